@@ -1,0 +1,1 @@
+"""What each attendance page says, ready to be laid out."""

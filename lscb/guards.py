@@ -1,0 +1,302 @@
+"""Guards: what must always hold and Django's constraints cannot say, kept by database triggers.
+
+Each guard is written once, as a condition on the new row that must never be true, and made for
+PostgreSQL and SQLite alike. They are made again after every migrate, because SQLite drops a
+table's triggers when it rebuilds the table; `manage.py check --database default` says which one
+is missing.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.apps import apps
+from django.core import checks
+from django.db import connections
+
+_registered: list = []
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _refusing_function(name: str, message: str) -> str:
+    """PostgreSQL: a trigger function that always refuses."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION USING MESSAGE = {_quoted(message)}, ERRCODE = 'check_violation'; END $$"
+    )
+
+
+@dataclass(frozen=True)
+class NeverTrue:
+    """Refuses an insert or update after which `condition` holds, with `message`.
+
+    In the condition `new` is the row as it would be stored; table names are the database's.
+    """
+
+    name: str
+    model: str
+    condition: str
+    message: str
+
+    @property
+    def table(self) -> str:
+        return apps.get_model(self.model)._meta.db_table
+
+    def create(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER {self.name}_{event} BEFORE {event} ON {self.table} "
+                f"FOR EACH ROW WHEN {self.condition} "
+                f"BEGIN SELECT RAISE(ABORT, {_quoted(self.message)}); END"
+                for event in ("insert", "update")
+            ]
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN IF {self.condition} THEN "
+            f"RAISE EXCEPTION USING MESSAGE = {_quoted(self.message)}, "
+            f"ERRCODE = 'check_violation'; "
+            f"END IF; RETURN new; END $$",
+            f"CREATE TRIGGER {self.name} BEFORE INSERT OR UPDATE ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def names(self, vendor: str) -> list[str]:
+        return [f"{self.name}_insert", f"{self.name}_update"] if vendor == "sqlite" else [self.name]
+
+
+@dataclass(frozen=True)
+class AppendOnly:
+    """Refuses to change or delete a row of history: UPDATE and DELETE, and TRUNCATE where it is."""
+
+    model: str
+
+    @property
+    def table(self) -> str:
+        return apps.get_model(self.model)._meta.db_table
+
+    @property
+    def name(self) -> str:
+        return f"append_only_{self.table}"[:56]
+
+    message: ClassVar[str] = "History is kept: its rows are never changed or deleted"
+
+    def create(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER {self.name}_{event} BEFORE {event} ON {self.table} "
+                f"BEGIN SELECT RAISE(ABORT, {_quoted(self.message)}); END"
+                for event in ("update", "delete")
+            ]
+        return [
+            _refusing_function("keep_history", self.message),
+            f"CREATE TRIGGER {self.name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {self.table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION keep_history()",
+        ]
+
+    def names(self, vendor: str) -> list[str]:
+        return [f"{self.name}_update", f"{self.name}_delete"] if vendor == "sqlite" else [self.name]
+
+
+@dataclass(frozen=True)
+class NoOverlap:
+    """No two rows of one `owner` overlap in time: [since, until), an empty until has no end.
+
+    An exclusion constraint on PostgreSQL, which also holds between two transactions at once;
+    triggers on SQLite, where only one writes at a time.
+    """
+
+    name: str
+    model: str
+    owner: str
+    message: str
+
+    @property
+    def table(self) -> str:
+        return apps.get_model(self.model)._meta.db_table
+
+    def create(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return NeverTrue(
+                self.name,
+                self.model,
+                f"EXISTS (SELECT 1 FROM {self.table} other WHERE other.{self.owner} = "
+                f"new.{self.owner} AND other.id IS NOT new.id "
+                "AND (new.until IS NULL OR other.since < new.until) "
+                "AND (other.until IS NULL OR new.since < other.until))",
+                self.message,
+            ).create(vendor)
+        return [
+            "CREATE EXTENSION IF NOT EXISTS btree_gist",
+            f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name} EXCLUDE USING gist "
+            f"({self.owner} WITH =, daterange(since, until, '[)') WITH &&)",
+        ]
+
+    def names(self, vendor: str) -> list[str]:
+        return [f"{self.name}_insert", f"{self.name}_update"] if vendor == "sqlite" else [self.name]
+
+
+@dataclass(frozen=True)
+class NeverMoved:
+    """Refuses to give a row another owner: what belongs to it would stay with the old one."""
+
+    name: str
+    model: str
+    owner: str
+    message: str
+
+    @property
+    def table(self) -> str:
+        return apps.get_model(self.model)._meta.db_table
+
+    def create(self, vendor: str) -> list[str]:
+        trigger = f"CREATE TRIGGER {self.name} BEFORE UPDATE OF {self.owner} ON {self.table} "
+        moved = f"FOR EACH ROW WHEN (new.{self.owner} <> old.{self.owner}) "
+        if vendor == "sqlite":
+            return [
+                f"{trigger}{moved}BEGIN SELECT RAISE(ABORT, {_quoted(self.message)}); END",
+            ]
+        return [
+            _refusing_function(self.name, self.message),
+            f"{trigger}{moved}EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def names(self, vendor: str) -> list[str]:
+        return [self.name]
+
+
+@dataclass(frozen=True)
+class NeverDeleted:
+    """Refuses to delete a row, whoever asks."""
+
+    name: str
+    model: str
+    message: str
+
+    @property
+    def table(self) -> str:
+        return apps.get_model(self.model)._meta.db_table
+
+    def create(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER {self.name} BEFORE DELETE ON {self.table} "
+                f"BEGIN SELECT RAISE(ABORT, {_quoted(self.message)}); END"
+            ]
+        return [
+            _refusing_function(self.name, self.message),
+            f"CREATE TRIGGER {self.name} BEFORE DELETE OR TRUNCATE ON {self.table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def names(self, vendor: str) -> list[str]:
+        return [self.name]
+
+
+def register(*guards) -> None:
+    """Called by an app when it is ready."""
+    _registered.extend(guard for guard in guards if guard not in _registered)
+
+
+def all_guards() -> list:
+    """The registered guards and one AppendOnly for each table of history."""
+    histories = [
+        AppendOnly(model._meta.label)
+        for model in apps.get_models()
+        if "history_id" in {field.name for field in model._meta.fields}
+    ]
+    return [*_registered, *sorted(histories, key=lambda guard: guard.model)]
+
+
+def _standing(connection) -> set[str]:
+    """The names of the triggers and exclusion constraints that the database has."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+                "WHERE NOT tgisinternal AND tgenabled <> 'D' "
+                "AND relnamespace = current_schema()::regnamespace "
+                "UNION SELECT conname FROM pg_constraint WHERE contype = 'x' "
+                "AND connamespace = current_schema()::regnamespace"
+            )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def missing(connection) -> list[str]:
+    """The names of guards that should stand in the database and do not."""
+    standing = _standing(connection)
+    tables = set(connection.introspection.table_names())
+    return [
+        name
+        for guard in all_guards()
+        if guard.table in tables
+        for name in guard.names(connection.vendor)
+        if name not in standing
+    ]
+
+
+def drop(connection) -> None:
+    """Takes every guard down. Only for replacing them, and for tests that empty tables."""
+    standing = _standing(connection)
+    with connection.cursor() as cursor:
+        for guard in all_guards():
+            for name in guard.names(connection.vendor):
+                if name not in standing:
+                    continue
+                if connection.vendor == "sqlite":
+                    cursor.execute(f"DROP TRIGGER {name}")
+                elif isinstance(guard, NoOverlap):
+                    cursor.execute(f"ALTER TABLE {guard.table} DROP CONSTRAINT {name}")
+                else:
+                    cursor.execute(f"DROP TRIGGER {name} ON {guard.table}")
+
+
+def install(connection) -> None:
+    """Makes every guard whose table exists, replacing those that stand."""
+    drop(connection)
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for guard in all_guards():
+            if guard.table in tables:
+                for statement in guard.create(connection.vendor):
+                    cursor.execute(statement)
+
+
+@contextmanager
+def lifted(connection):
+    """Without the guards for a moment: for tests that flush tables, never for the product."""
+    drop(connection)
+    try:
+        yield
+    finally:
+        install(connection)
+
+
+def drop_before_migrate(sender, using, **kwargs) -> None:
+    """SQLite refuses to rename a table while a trigger elsewhere speaks of it."""
+    drop(connections[using])
+
+
+def install_after_migrate(sender, using, **kwargs) -> None:
+    install(connections[using])
+
+
+@checks.register(checks.Tags.database)
+def guards_stand(app_configs, databases, **kwargs):
+    """`manage.py check --database default` and `migrate` say which guard is missing."""
+    problems = []
+    for alias in databases or []:
+        names = missing(connections[alias])
+        if names:
+            problems.append(
+                checks.Error(
+                    f"The database “{alias}” lacks these guards: {', '.join(names)}.",
+                    hint="Run `manage.py migrate`: it makes them again.",
+                    id="lscb.E001",
+                )
+            )
+    return problems

@@ -1,0 +1,1 @@
+"""What the pages say that join apps: the two dashboards."""

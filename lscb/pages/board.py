@@ -1,0 +1,225 @@
+"""The Board dashboard: what needs the board, who came and who paid, in one period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from agencies.models import Board, Group
+from agencies.money import YearOfMoney, years_of_money
+from attendance.calculations import Measure, Threshold
+from attendance.concerns import Concern, concerns, threshold_for
+from attendance.models import ConcernRule
+from attendance.pages.groups import as_at, groups_of, own_figure, seats_on
+from attendance.pages.table import Figure, MeetingLine, meeting_lines, year_figure
+from attendance.sentences import rule_sentence, threshold_sentence
+from attendance.year import GroupYear, group_years
+from lscb.downloads import Sheet
+from lscb.formats import half_up
+from lscb.pages.needs import MOST, ORDER, Need, attendance_needs, money_needs, vacancy_needs
+from lscb.periods import FinancialYear
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """A group on a dashboard: its year, its figures and its concerns."""
+
+    records: GroupYear
+    attendance: Figure
+    member: Figure
+    representation: Figure
+    meetings: list[MeetingLine]
+    concerns: list[Concern]
+    threshold: Threshold | None
+    as_at: date
+
+    @property
+    def group(self) -> Group:
+        return self.records.group
+
+    @property
+    def rule(self) -> str:
+        return rule_sentence(self.records.rule, is_set=self.records.rule_is_set)
+
+    @property
+    def concern_rule(self) -> str:
+        return threshold_sentence(self.threshold)
+
+    @property
+    def vacant(self):
+        return [now for now in seats_on(self.records, self.as_at) if now.is_vacant]
+
+    @property
+    def substitutes_count(self) -> bool:
+        return self.records.rule.headline == Measure.AGENCY_REPRESENTATION
+
+    @property
+    def lowest(self) -> MeetingLine | None:
+        """The counted meeting with the lowest share by the group's own measure."""
+        counted = [
+            line
+            for line in self.meetings
+            if line.meeting.is_counted and self.own(line).has_percentage
+        ]
+        own = self.records.rule.headline
+        return min(counted, key=lambda line: line.count.share(own) or 0, default=None)
+
+    def own(self, line: MeetingLine) -> Figure:
+        return line.representation if self.substitutes_count else line.attendance
+
+    @property
+    def lowest_figure(self) -> Figure | None:
+        return self.own(self.lowest) if self.lowest else None
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    board: Board
+    year: FinancialYear
+    as_at: date
+    needs: Sequence[Need]
+    main: Sequence[GroupFigures]
+    others: Sequence[GroupFigures]
+    money: YearOfMoney | None
+    years: Sequence[FinancialYear]
+    section = "board"
+    order = ORDER
+
+    @property
+    def title(self) -> str:
+        return f"The year {self.year}"
+
+    @property
+    def first_needs(self) -> Sequence[Need]:
+        return self.needs[:MOST]
+
+    @property
+    def more_needs(self) -> Sequence[Need]:
+        return self.needs[MOST:]
+
+    @property
+    def other_years(self) -> list[FinancialYear]:
+        return [year for year in self.years if year != self.year]
+
+    @property
+    def groups(self) -> list[GroupFigures]:
+        return [*self.main, *self.others]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups and self.money is None
+
+
+def group_figures(records: GroupYear, rules, day: date) -> GroupFigures:
+    threshold = threshold_for(records.group, records.year, rules)
+    return GroupFigures(
+        records=records,
+        attendance=own_figure(records),
+        member=year_figure(records, Measure.MEMBER_ATTENDANCE),
+        representation=year_figure(records, Measure.AGENCY_REPRESENTATION),
+        meetings=meeting_lines(records, []),
+        concerns=concerns(records, threshold),
+        threshold=threshold,
+        as_at=day,
+    )
+
+
+def years_with_figures(groups, money: Sequence[YearOfMoney]) -> list[FinancialYear]:
+    """The years the board has figures of its own for, by the groups' latest meetings and money."""
+    met = {FinancialYear.of(group.last_met) for group in groups if group.last_met}
+    return sorted(met | {found.year for found in money})
+
+
+def board_page(board: Board, year: FinancialYear | None, today: date) -> BoardPage:
+    groups = list(groups_of(board))
+    money = years_of_money(board)
+    years = years_with_figures(groups, money)
+    year = year or (years[-1] if years else FinancialYear.of(today))
+    day = as_at(year, today)
+    records = group_years(groups, year)
+    rules = list(ConcernRule.objects.filter(group__board=board).order_by())
+    figures = [group_figures(found, rules, day) for found in records if found.meetings]
+    of_year = next((found for found in money if found.year == year), None)
+    main = [found for found in figures if found.group.kind == Group.Kind.MAIN_BOARD]
+    met = {year for found in records for year in found.years_with_meetings}
+    return BoardPage(
+        board=board,
+        year=year,
+        as_at=day,
+        needs=_needs(board, main, of_year),
+        main=main,
+        others=[found for found in figures if found not in main],
+        money=of_year,
+        years=sorted(met | set(years)),
+    )
+
+
+def _needs(board: Board, main: list[GroupFigures], money: YearOfMoney | None) -> list[Need]:
+    """In the order that ORDER prints; of one kind, in the order of the groups."""
+    needs = [
+        *(
+            need
+            for found in main
+            for need in attendance_needs(board, found.records, found.concerns, found.threshold)
+        ),
+        *money_needs(board, money),
+        *(need for found in main for need in vacancy_needs(board, found.records, found.vacant)),
+    ]
+    return sorted(needs, key=lambda need: need.place)
+
+
+def dashboard_sheet(page: BoardPage) -> Sheet:
+    """The figures of the page, one a row. Shares in per cent with one decimal, money in pounds."""
+    return Sheet(
+        name=f"dashboard {page.year}",
+        title=f"{page.board}: {page.title}",
+        header=["figure", "of", "period", "numerator", "denominator", "value", "unit"],
+        rows=[*_attendance_rows(page), *_concern_rows(page), *_money_rows(page)],
+        notes=[found.rule for found in page.groups],
+    )
+
+
+def _attendance_rows(page: BoardPage):
+    for found in page.groups:
+        for measure in Measure:
+            name = measure.words.capitalize()
+            total, share = found.records.total, found.records.share(measure)
+            enough = found.records.rule.smallest_denominator
+            share = share if total.expected >= enough else None
+            yield _share_row(name, found.group, str(page.year), total, measure, share)
+            for line in found.meetings:
+                held, counted = line.meeting.held_on.isoformat(), line.count
+                share = counted.share(measure) if counted.expected >= enough else None
+                own = name if line.meeting.is_counted else f"{name}, not counted"
+                yield _share_row(own, found.group, held, counted, measure, share)
+
+
+def _share_row(name, of, period, counted, measure, share: Fraction | None):
+    value = None if share is None else half_up(share * 100, 1)
+    row = [name, str(of), period, counted.attended(measure), counted.expected]
+    return [*row, value, "per cent"]
+
+
+def _concern_rows(page: BoardPage):
+    for found in page.main:
+        for concern in found.concerns:
+            of = f"{concern.seat.title}, {concern.seat.agency}"
+            year = str(page.year)
+            run = concern.absences_in_a_row
+            yield ["Absences in a row", of, year, None, None, run, "meetings"]
+            name = f"Seat's {found.threshold.measure.words}"
+            counted = concern.seat.count
+            yield _share_row(name, of, year, counted, found.threshold.measure, concern.share)
+
+
+def _money_rows(page: BoardPage):
+    money = page.money
+    if money is None:
+        return
+    for name, amount in (
+        ("Paid in", money.total if money.payments else None),
+        ("Spent", money.spend),
+        ("Spent over what was paid in", money.over),
+    ):
+        if amount is not None:
+            yield [name, str(page.board), str(page.year), None, None, amount, "pounds"]

@@ -1,0 +1,206 @@
+"""What needs the board: sentences bound to their figures, in a fixed and printed order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.urls import reverse
+
+from agencies.models import Board
+from agencies.money import YearOfMoney
+from attendance.calculations import Measure, Threshold
+from attendance.concerns import Concern
+from attendance.pages.groups import SeatNow
+from attendance.pages.table import year_figure
+from attendance.sentences import fraction_of
+from attendance.year import GroupYear
+from lscb.formats import day, in_words, listed, percent, pounds
+
+MOST = 5
+ORDER = (
+    "Absences in a row come first, then low attendance of seats, attendance of the last meeting, "
+    "money, and vacant seats."
+)
+
+
+class Place(IntEnum):
+    """The places of the order above."""
+
+    RUN = 1
+    LOW = 2
+    LAST_MEETING = 3
+    MONEY = 4
+    VACANCY = 5
+
+
+@dataclass(frozen=True)
+class Need:
+    """A sentence: `lead` links to where it comes from, `text` goes on, `answers` says who."""
+
+    place: Place
+    lead: str
+    text: str
+    answers: str
+    url: str
+
+
+def attendance_needs(
+    board: Board,
+    records: GroupYear,
+    found: Sequence[Concern],
+    threshold: Threshold | None,
+) -> list[Need]:
+    """What the attendance of one group asks of the board."""
+    url = reverse("group_attendance", args=[board.slug, records.group.slug, records.year])
+    runs = [concern for concern in found if concern.has_long_run]
+    low = [concern for concern in found if concern.has_low_share]
+    needs = []
+    if runs:
+        needs.append(_runs(runs, threshold, records, url))
+    if low:
+        needs.append(_low(low, runs, threshold, records, url))
+    if fell := _last_meeting(board, records, url):
+        needs.append(fell)
+    return needs
+
+
+def _seats(number: int) -> str:
+    return f"{in_words(number)} seat{'' if number == 1 else 's'}".capitalize()
+
+
+def _names(found: Iterable[Concern], records: GroupYear) -> list[str]:
+    """The seats as a reader knows them: by the agency where it has one seat only, else by title."""
+    alone = {agency.name for agency in records.agencies if len(agency.seats) == 1}
+    return [
+        concern.seat.agency if concern.seat.agency in alone else concern.seat.title
+        for concern in found
+    ]
+
+
+def _by_run(found: Sequence[Concern]) -> list[tuple[int, list[Concern]]]:
+    """The seats with a run of the same length together, the longest first."""
+    runs = sorted({concern.absences_in_a_row for concern in found}, reverse=True)
+    return [(run, [one for one in found if one.absences_in_a_row == run]) for run in runs]
+
+
+def _all(run: int) -> str:
+    return {1: "the only one", 2: "both"}.get(run, f"all {in_words(run)}")
+
+
+def _agencies(found: Iterable[Concern]) -> str:
+    names = list(dict.fromkeys(concern.seat.agency for concern in found))
+    return f"{listed(names)} answer{'s' if len(names) == 1 else ''} for it."
+
+
+def _doubts(runs: Sequence[Concern], records: GroupYear) -> str:
+    """A sentence for each reason why some of the absences may be wrong."""
+    doubts = dict.fromkeys(doubt for concern in runs for doubt in concern.seat.doubts)
+    sentences = ""
+    for doubt in doubts:
+        of = [concern for concern in runs if doubt in concern.seat.doubts]
+        sentences += (
+            f" The seat{'s' if len(of) > 1 else ''} of {listed(_names(of, records))} {doubt}."
+        )
+    return sentences
+
+
+def _meetings(threshold: Threshold) -> str:
+    number = threshold.absences_in_a_row or 1
+    return "meeting" if number == 1 else f"{in_words(number)} meetings"
+
+
+def _runs(runs: list[Concern], threshold: Threshold, records: GroupYear, url: str) -> Need:
+    all_missed = [concern for concern in runs if concern.missed_every_meeting]
+    others = [concern for concern in runs if not concern.missed_every_meeting]
+    parts = [
+        *(f"{listed(_names(of, records))} missed {_all(run)}" for run, of in _by_run(all_missed)),
+        *(
+            f"{listed(_names(of, records))} missed the last {in_words(run)}"
+            for run, of in _by_run(others)
+        ),
+    ]
+    return Need(
+        Place.RUN,
+        lead=f"{_seats(len(runs))} missed the last {_meetings(threshold)} or more",
+        text=f": {'; '.join(parts)}.{_doubts(runs, records)}",
+        answers=_agencies(runs),
+        url=f"{url}#seats-caption",
+    )
+
+
+def _low(low, runs, threshold: Threshold, records: GroupYear, url: str) -> Need:
+    named = [concern for concern in low if concern not in runs]
+    way = "was represented at" if threshold.measure == Measure.AGENCY_REPRESENTATION else "came to"
+    if len(low) != 1:
+        way = way.replace("was", "were")
+    text = f" under {threshold.under_percent}% of the meetings expected of them"
+    details = [
+        f"{name} ({fraction_of(one.seat.count, threshold.measure)})"
+        for one, name in zip(named, _names(named, records), strict=True)
+    ]
+    if details:
+        again = len(low) - len(named)
+        beside = f"{in_words(again)} of those above, and " if again else ""
+        text += f": {beside}{listed(details)}"
+    return Need(
+        Place.LOW,
+        lead=f"{_seats(len(low))} {way}",
+        text=f"{text}.",
+        answers=_agencies(named or low),
+        url=f"{url}#seats-caption",
+    )
+
+
+def _last_meeting(board: Board, records: GroupYear, url: str) -> Need | None:
+    """Where the last meeting lay under the year's figure: a sentence; else nothing is needed."""
+    own = records.rule.headline
+    enough = records.rule.smallest_denominator
+    counted = [(held, of) for held, of in records.counted_meetings if of.expected >= enough]
+    year = year_figure(records, own)
+    if len(counted) < 2 or counted[-1][1].share(own) >= year.share:
+        return None
+    held, last = counted[-1]
+    lowest = last.share(own) == min(of.share(own) for _, of in counted)
+    return Need(
+        Place.LAST_MEETING,
+        lead=f"{percent(last.share(own))} came to the last meeting",
+        text=f" of the {records.group} on {day(held.held_on)} ({fraction_of(last, own)}), "
+        f"{'the lowest of the year; ' if lowest else ''}over the year it was "
+        f"{percent(year.share)} ({year.fraction}).",
+        answers=f"The {board.words.chair} answers for it.",
+        url=f"{url}#meetings-caption",
+    )
+
+
+def money_needs(board: Board, money: YearOfMoney | None) -> list[Need]:
+    if money is None or money.over is None or money.over <= 0:
+        return []
+    because = f" The cause given: {money.cause.rstrip('.')}." if money.cause else ""
+    return [
+        Need(
+            Place.MONEY,
+            lead=f"Spending was {percent(money.over_share, 1)} over what was paid in",
+            text=f": {pounds(money.spend)} spent, {pounds(money.total)} paid in, "
+            f"{pounds(money.over)} over.{because}",
+            answers=f"The {board.words.chair} answers for it.",
+            url=reverse("budget", args=[board.slug, money.year]),
+        )
+    ]
+
+
+def vacancy_needs(board: Board, records: GroupYear, vacant: Sequence[SeatNow]) -> list[Need]:
+    if not vacant:
+        return []
+    names = [f"{now.seat.title} ({now.seat.agency}), since {day(now.held.since)}" for now in vacant]
+    agencies = list(dict.fromkeys(now.seat.agency for now in vacant))
+    group = reverse("group", args=[board.slug, records.group.slug])
+    return [
+        Need(
+            Place.VACANCY,
+            lead=f"{_seats(len(vacant))} of the {records.group} "
+            f"{'is' if len(vacant) == 1 else 'are'} vacant",
+            text=f": {listed(names)}.",
+            answers=f"{listed(agencies)} answer{'s' if len(agencies) == 1 else ''} for it.",
+            url=f"{group}?period={records.year}",
+        )
+    ]

@@ -1,0 +1,103 @@
+"""The pages that join apps, and the few that belong to no board."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.access import board_for, boards_of, management_board_for
+from lscb.addresses import asked_year
+from lscb.downloads import download
+from lscb.pages.board import board_page, dashboard_sheet
+from lscb.pages.management import management as management_page
+from lscb.pages.management import management_sheet
+from lscb.rendering import render_page
+
+
+def site(request):
+    """For every template: the name of the installation."""
+    return {"site_name": settings.SITE_NAME}
+
+
+@require_safe
+def boards(request):
+    """The boards I may see; straight on where there is one."""
+    found = list(boards_of(request.user))
+    if len(found) == 1:
+        return redirect("board", found[0].slug)
+    return render(request, "lscb/boards.html", {"page": {"title": "Your boards", "boards": found}})
+
+
+def _board(request, board_slug):
+    found = board_for(request.user, board_slug)
+    return board_page(found, asked_year(request), timezone.localdate())
+
+
+@require_safe
+def board(request, board_slug):
+    return render_page(request, "lscb/board.html", _board(request, board_slug))
+
+
+@require_safe
+def dashboard_download(request, board_slug, kind):
+    page = _board(request, board_slug)
+    return download(kind, [dashboard_sheet(page)], f"{board_slug}-dashboard-{page.year}")
+
+
+def _management(request, board_slug):
+    found = management_board_for(request.user, board_slug)
+    return management_page(found, asked_year(request), timezone.localdate())
+
+
+@require_safe
+def management(request, board_slug):
+    return render_page(request, "lscb/management.html", _management(request, board_slug))
+
+
+@require_safe
+def management_download(request, board_slug, kind):
+    page = _management(request, board_slug)
+    return download(kind, [management_sheet(page)], f"{board_slug}-to-do-{page.year}")
+
+
+@login_not_required
+@require_safe
+def accessibility(request):
+    return render(request, "lscb/accessibility.html", {"page": {"title": "Accessibility"}})
+
+
+@login_not_required
+@require_safe
+def healthz(request):
+    """Is the process up and the database reachable."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+# Pages of errors say nothing about the visitor, the address or the board, so that what is another
+# board's and what is not there look the same.
+
+
+def _error(name: str, status: int):
+    return HttpResponse(render_to_string(f"{name}.html"), status=status)
+
+
+def bad_request(request, exception=None):
+    return _error("400", 400)
+
+
+def forbidden(request, exception=None, reason=""):
+    return _error("403", 403)
+
+
+def not_found(request, exception=None):
+    return _error("404", 404)
+
+
+def server_error(request):
+    return _error("500", 500)

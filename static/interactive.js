@@ -1,0 +1,50 @@
+// Puts an interactive chart over each drawn one. Plotly is fetched only when the page has been
+// painted and nothing else is waiting; where it does not come, the drawn chart stays.
+(() => {
+  "use strict";
+  const source = document.currentScript.dataset.plotly;
+
+  function drawOver(data) {
+    const figure = document.getElementById(data.id.replace(/-figure$/, ""));
+    const { data: traces, layout } = JSON.parse(data.textContent);
+    const plot = document.createElement("div");
+    plot.className = "plot";
+    plot.setAttribute("role", "group");
+    plot.setAttribute("aria-label", "Interactive chart. The same figures stand in the table on this page.");
+    figure.append(plot);
+    if (plot.clientWidth < 480) layout.font.size = 12;
+    // The board may have a colour of its own.
+    const colour = getComputedStyle(figure).getPropertyValue("--board").trim();
+    traces.forEach(({ marker }) => { marker.line.color = colour; });
+    traces[0].marker.color = colour;
+    window.Plotly.newPlot(plot, traces, layout, { responsive: true, displaylogo: false, displayModeBar: false })
+      .then(() => figure.classList.add("interactive"), () => plot.remove());
+  }
+
+  function drawAll() {
+    document.querySelectorAll('script[type="application/json"][id$="-figure"]').forEach(drawOver);
+  }
+
+  function fetchPlotly() {
+    const script = document.createElement("script");
+    script.src = source;
+    script.addEventListener("load", drawAll);
+    document.head.append(script);
+  }
+
+  function whenPainted(work) {
+    const painted = "first-contentful-paint";
+    const tells = window.PerformanceObserver?.supportedEntryTypes?.includes("paint");
+    if (!tells) return work();
+    new PerformanceObserver((list, observer) => {
+      if (!list.getEntriesByName(painted).length) return;
+      observer.disconnect();
+      work();
+    }).observe({ type: "paint", buffered: true });
+  }
+
+  window.addEventListener("load", () => {
+    const later = window.requestIdleCallback || ((work) => setTimeout(work, 200));
+    whenPainted(() => later(fetchPlotly));
+  });
+})();

@@ -1,0 +1,390 @@
+"""The admin site shows an administrator the rows of the own board, and of another board nothing:
+its rows answer exactly like rows that are not there."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from agencies.models import Board, Invitation, Role, Seat, Tenure
+from attendance.models import Meeting
+from tests.build import (
+    make_agency,
+    make_board,
+    make_group,
+    make_meeting,
+    make_one_of_each,
+    make_person,
+    make_role,
+    make_seat,
+    make_tenure,
+    mark,
+)
+from tests.page_forms import fields_of
+
+MODELS = sorted(
+    (
+        model
+        for app in ("accounts", "agencies", "attendance")
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.startswith("Historical")
+    ),
+    key=lambda model: model.__name__,
+)
+NEVER_DELETED = (Board, Invitation, User)
+NOT_ADDED_BY_ADMINISTRATORS = (Board, Invitation, User)
+MISSING = 987_654_321
+
+DELETED = [model for model in MODELS if model not in NEVER_DELETED]
+every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+
+
+@pytest.fixture
+def own(board):
+    return make_one_of_each(board)
+
+
+@pytest.fixture
+def foreign(other_board):
+    return make_one_of_each(other_board)
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def version_of(row):
+    return type(row).history.filter(id=row.pk).first().pk
+
+
+def everything_but_the_date(response):
+    headers = {
+        name: value
+        for name, value in response.headers.items()
+        if name not in ("Date", "Set-Cookie")
+    }
+    return response.status_code, response.content, headers
+
+
+def test_every_model_is_served_and_nothing_else_is():
+    assert set(admin.site._registry) == set(MODELS)
+
+
+@every_model
+def test_the_list_has_the_own_row_and_not_the_other_boards(
+    model, own, foreign, administrator_client
+):
+    page = administrator_client.get(address(model, "changelist"))
+
+    shown = {row.pk for row in page.context["cl"].result_list}
+    assert own[model].pk in shown
+    assert foreign[model].pk not in shown
+    assert b"lsewhere" not in page.content
+
+
+@pytest.mark.parametrize(
+    ("model", "what"),
+    [(model, what) for model in MODELS for what in ("change", "history")]
+    + [(model, "delete") for model in DELETED],
+    ids=lambda part: getattr(part, "__name__", part),
+)
+def test_another_boards_row_answers_like_a_missing_one(
+    model, what, own, foreign, administrator_client
+):
+    own[Meeting].confirmed_at = None  # the row of a confirmed register is not deleted
+    own[Meeting].save()
+
+    there = administrator_client.get(address(model, what, own[model].pk))
+    hidden = administrator_client.get(address(model, what, foreign[model].pk))
+    missing = administrator_client.get(address(model, what, MISSING))
+    no_key = administrator_client.get(address(model, what, "no-such-key"))
+
+    assert there.status_code == 200
+    assert b"lsewhere" not in there.content
+    assert hidden.status_code == 404
+    assert everything_but_the_date(hidden) == everything_but_the_date(missing)
+    assert everything_but_the_date(hidden) == everything_but_the_date(no_key)
+
+
+@every_model
+def test_a_version_of_another_boards_row_answers_like_a_missing_one(
+    model, own, foreign, administrator_client
+):
+    def version(row, history_id):
+        return administrator_client.get(address(model, "simple_history", row, history_id))
+
+    there = version(own[model].pk, version_of(own[model]))
+    answers = [
+        version(foreign[model].pk, version_of(foreign[model])),
+        version(own[model].pk, version_of(foreign[model])),
+        version(own[model].pk, MISSING),
+        version(MISSING, MISSING),
+        version("no-such-key", "nor-this"),
+    ]
+
+    assert there.status_code == 200
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+
+
+@every_model
+def test_saving_or_deleting_another_boards_row_answers_like_a_missing_one(
+    model, own, foreign, administrator_client
+):
+    before = model.history.count()
+
+    for what in ("change", "delete"):
+        hidden = administrator_client.post(address(model, what, foreign[model].pk), {"post": "yes"})
+        missing = administrator_client.post(address(model, what, MISSING), {"post": "yes"})
+
+        assert hidden.status_code in (403, 404)
+        assert everything_but_the_date(hidden) == everything_but_the_date(missing)
+    assert model.history.count() == before
+    assert model._base_manager.filter(pk=foreign[model].pk).exists()
+
+
+@pytest.mark.parametrize("model", NEVER_DELETED, ids=lambda model: model.__name__)
+def test_some_rows_are_never_deleted_here(model, own, superuser_client):
+    answer = superuser_client.post(address(model, "delete", own[model].pk), {"post": "yes"})
+
+    assert answer.status_code == 403
+    assert model.objects.filter(pk=own[model].pk).exists()
+
+
+@pytest.mark.parametrize("model", NOT_ADDED_BY_ADMINISTRATORS, ids=lambda model: model.__name__)
+def test_some_rows_are_not_added_here_by_an_administrator(model, administrator_client):
+    assert administrator_client.get(address(model, "add")).status_code == 403
+
+
+@pytest.mark.parametrize("model", DELETED, ids=lambda model: model.__name__)
+def test_the_history_of_a_deleted_row_is_the_own_boards_only(
+    model, own, foreign, administrator_client
+):
+    _delete_with_what_hangs_on(own, model)
+    _delete_with_what_hangs_on(foreign, model)
+
+    there = administrator_client.get(address(model, "history", own[model].old_key))
+    hidden = administrator_client.get(address(model, "history", foreign[model].old_key))
+    missing = administrator_client.get(address(model, "history", MISSING))
+
+    assert there.status_code == 200
+    assert "Deleted" in there.content.decode()
+    assert everything_but_the_date(hidden) == everything_but_the_date(missing)
+
+
+def _delete_with_what_hangs_on(rows, model):
+    """Deletes from the end of the list back to the model's row."""
+    order = list(rows)
+    for other in reversed(order[order.index(model) :]):
+        if other not in NEVER_DELETED:
+            rows[other].old_key = rows[other].pk
+            type(rows[other]).objects.filter(pk=rows[other].pk).first().delete()
+
+
+def foreign_keys():
+    """Every field that leads to another record and is offered in a form of the admin site."""
+    return [
+        (model, field.name)
+        for model in MODELS
+        for field in model._meta.fields
+        if field.remote_field and field.editable and field.remote_field.model in MODELS
+    ]
+
+
+def every(links):
+    return pytest.mark.parametrize(
+        ("model", "name"), list(links), ids=lambda part: getattr(part, "__name__", part)
+    )
+
+
+@every(foreign_keys())
+def test_completion_offers_the_own_boards_rows_only(
+    model, name, own, foreign, administrator_client
+):
+    linked = model._meta.get_field(name).remote_field.model
+    answer = administrator_client.get(
+        reverse("admin:autocomplete"),
+        {
+            "app_label": model._meta.app_label,
+            "model_name": model._meta.model_name,
+            "field_name": name,
+        },
+    )
+
+    offered = {row["id"] for row in answer.json()["results"]}
+    assert str(own[linked].pk) in offered
+    assert str(foreign[linked].pk) not in offered
+    assert "lsewhere" not in answer.content.decode()
+
+
+@every(
+    (model, name)
+    for model, name in foreign_keys()
+    if model not in NOT_ADDED_BY_ADMINISTRATORS and name != "confirmed_by"
+)
+def test_the_key_of_another_boards_row_is_refused_like_a_missing_one(
+    model, name, own, foreign, administrator_client
+):
+    linked = model._meta.get_field(name).remote_field.model
+
+    def said(key):
+        page = administrator_client.post(address(model, "add"), {name: key})
+        return page.context["adminform"].form.errors[name]
+
+    assert said(foreign[linked].pk) == said(MISSING)
+    assert "valid choice" in said(MISSING)[0]
+
+
+def test_rows_on_a_page_refuse_another_boards_row_like_a_missing_one(
+    own, foreign, administrator_client
+):
+    page = administrator_client.get(address(Seat, "change", own[Seat].pk))
+    fields = fields_of(page, "seat_form")
+
+    def said(key):
+        changed = {**fields, "tenures-0-person": key}
+        page = administrator_client.post(address(Seat, "change", own[Seat].pk), changed)
+        return page.context["inline_admin_formsets"][0].formset.errors[0]["person"]
+
+    assert said(foreign[Tenure].person_id) == said(MISSING)
+
+
+def test_a_row_of_another_boards_page_cannot_be_smuggled_in(own, foreign, administrator_client):
+    page = administrator_client.get(address(Seat, "change", own[Seat].pk))
+    fields = fields_of(page, "seat_form")
+
+    administrator_client.post(
+        address(Seat, "change", own[Seat].pk),
+        {**fields, "tenures-0-id": foreign[Tenure].pk, "tenures-0-note": "Smuggled in"},
+    )
+
+    assert not Tenure.objects.filter(note="Smuggled in").exists()
+
+
+def test_chosen_rows_of_another_board_are_not_deleted(own, foreign, administrator_client):
+    model = type(own[Role])
+    answer = administrator_client.post(
+        address(model, "changelist"),
+        {"action": "delete_selected", "_selected_action": [foreign[model].pk], "post": "yes"},
+    )
+
+    assert answer.status_code == 302
+    assert model.objects.filter(pk=foreign[model].pk).exists()
+
+
+@every_model
+def test_filters_offer_the_own_boards_values_only(model, own, foreign, administrator_client):
+    page = administrator_client.get(address(model, "changelist"))
+
+    offered = str(
+        [list(each.choices(page.context["cl"])) for each in page.context["cl"].filter_specs]
+    )
+    assert "lsewhere" not in offered
+
+
+@every_model
+def test_a_superuser_sees_the_rows_of_all_boards(model, own, foreign, superuser_client):
+    page = superuser_client.get(address(model, "changelist"))
+
+    shown = {row.pk for row in page.context["cl"].result_list}
+    assert {own[model].pk, foreign[model].pk} <= shown
+    for row in (own[model], foreign[model]):
+        assert superuser_client.get(address(model, "change", row.pk)).status_code == 200
+        assert superuser_client.get(address(model, "history", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["member", "manager", "chair", "agency_lead", "signing_officer"])
+def test_the_site_is_closed_to_every_other_role(kind, request, own):
+    client = request.getfixturevalue(f"{kind}_client")
+
+    assert client.get(reverse("admin:index")).status_code == 403
+    for model in MODELS:
+        assert client.get(address(model, "change", own[model].pk)).status_code == 403
+
+
+def test_a_suspended_administrator_is_kept_out(board, administrator, administrator_client):
+    role = administrator.roles.get()
+    role.suspended_at = board.word_lists.first().history.first().history_date
+    role.save()
+
+    assert administrator_client.get(reverse("admin:index")).status_code == 403
+
+
+def test_a_visitor_is_sent_to_the_one_sign_in_page(client, own):
+    for page in (reverse("admin:index"), address(Seat, "change", own[Seat].pk)):
+        answer = client.get(page)
+
+        assert answer.status_code == 302
+        assert answer.url == f"{reverse('account_login')}?next={page}"
+
+
+def test_the_index_needs_few_queries(own, administrator_client, django_assert_max_num_queries):
+    administrator_client.get(reverse("admin:index"))  # the session is written once a minute
+
+    with django_assert_max_num_queries(5):
+        administrator_client.get(reverse("admin:index"))
+
+
+@every_model
+def test_ten_times_the_rows_need_no_more_queries(model, administrator, administrator_client):
+    _boards_with_one_of_each(administrator, 0, 2)
+    few = _queries_of(administrator_client, address(model, "changelist"))
+    rows = model._base_manager.count()
+
+    _boards_with_one_of_each(administrator, 2, 20)
+
+    assert model._base_manager.count() >= 7 * rows
+    assert _queries_of(administrator_client, address(model, "changelist")) == few
+
+
+def _boards_with_one_of_each(administrator, first, last):
+    for number in range(first, last):
+        board = make_board(f"board-{number}")
+        make_role(administrator, board, "administrator")
+        make_one_of_each(board)
+
+
+def _queries_of(client, page):
+    client.get(page)  # the session is written once a minute
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page).status_code == 200
+    return len(captured)
+
+
+def test_ten_times_the_holders_of_a_seat_need_no_more_queries(board, administrator_client):
+    seat = make_seat(make_group(board))
+    make_tenure(seat, "2001-04-01", "2002-04-01", person=make_person(board))
+    few = _queries_of(administrator_client, address(Seat, "change", seat.pk))
+
+    for year in range(2002, 2011):
+        make_tenure(seat, f"{year}-04-01", f"{year + 1}-04-01", person=make_person(board))
+
+    assert _queries_of(administrator_client, address(Seat, "change", seat.pk)) == few
+
+
+def test_ten_times_the_seats_of_a_meeting_need_no_more_queries(board, administrator_client):
+    meeting = make_meeting(make_group(board))
+    mark(make_seat(meeting.group), meeting)
+    few = _queries_of(administrator_client, address(Meeting, "change", meeting.pk))
+
+    for number in range(9):
+        agency = make_agency(board, f"Agency {number}")
+        mark(make_seat(meeting.group, agency, f"Seat {number}"), meeting)
+
+    assert _queries_of(administrator_client, address(Meeting, "change", meeting.pk)) == few
+
+
+def test_ten_times_the_changes_need_no_more_queries(board, administrator, administrator_client):
+    seat = make_seat(make_group(board))
+    seat._history_user = administrator
+    seat.save()
+    few = _queries_of(administrator_client, address(Seat, "history", seat.pk))
+
+    for number in range(18):
+        seat.note = f"Note {number}"
+        seat.save()
+
+    assert _queries_of(administrator_client, address(Seat, "history", seat.pk)) == few

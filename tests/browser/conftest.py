@@ -1,0 +1,177 @@
+"""A Chromium, the product served to it with the Kingston sample, and accounts signed in.
+
+All of it is made once for the tests in this folder and taken away after them. They ask for no
+database of pytest-django's, so they run after all tests that do.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from agencies.models import Board, Group, Seat, Tenure
+from attendance.models import Meeting
+from lscb import guards
+from lscb.management.commands.load_sample import SAMPLES
+from lscb.sample.loader import load
+from tests.browser.pages import PAGES
+from tests.browser.visits import Site
+from tests.build import make_board, make_invitation, make_role, make_user
+from tests.conftest import signed_in
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Read before any test database is made: after that the settings name the test database.
+PRODUCTS_DATABASE = settings.DATABASES["default"]["NAME"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(params=[page for page in PAGES if page.charts], ids=str)
+def a_drawn_page(request):
+    """Each page with an interactive chart."""
+    return request.param
+
+
+@pytest.fixture(scope="package")
+def _chromium_file():
+    """Where the system's Chromium is. Without one these tests are skipped; with REQUIRE_BROWSER=1
+    they fail."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        missing = "Chromium is not installed (Debian: apt-get install chromium)"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return found
+
+
+@pytest.fixture(scope="package")
+def _queries_beside_playwright():
+    """Playwright keeps an event loop in this thread, where Django then expects no queries."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
+@pytest.fixture(scope="package")
+def _test_database(_queries_beside_playwright, django_db_setup, django_db_blocker):
+    """A test database, open to every thread. pytest-django makes none where no test of a run asks
+    it for one, and these do not."""
+    with django_db_blocker.unblock():
+        made = None
+        if connection.settings_dict["NAME"] == PRODUCTS_DATABASE:
+            made = setup_databases(verbosity=0, interactive=False)
+        assert connection.settings_dict["NAME"] != PRODUCTS_DATABASE
+        yield
+        if made:
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="package")
+def served(_chromium_file, _test_database):
+    """The address of the product, and what a test must know of the rows behind it."""
+    try:
+        keys, sessions = _make_rows()
+        server = LiveServer("localhost")
+        try:
+            yield server.url, keys, sessions
+        finally:
+            server.stop()
+    finally:
+        with guards.lifted(connection):
+            call_command("flush", verbosity=0, interactive=False)
+
+
+def _make_rows():
+    """The sample and the accounts: the keys that addresses need, and each account's session."""
+    load(SAMPLES / "kingston_2012_13")
+    kingston = Board.objects.get(slug="kingston")
+    accounts = {
+        kind: make_user(f"{kind}@example.org") for kind in ("member", "manager", "administrator")
+    }
+    for kind, account in accounts.items():
+        make_role(account, kingston, kind)
+    elsewhere = make_board("elsewhere", colour="#7a1f5c")
+    accounts["two boards"] = make_user("two-boards@example.org")
+    for board in (kingston, elsewhere):
+        make_role(accounts["two boards"], board, "member")
+    tokens = {
+        "new": make_invitation(kingston, accounts["administrator"])[1],
+        "known": make_invitation(
+            kingston, accounts["administrator"], email="member@example.org", kind="manager"
+        )[1],
+    }
+    tenure = Tenure.objects.filter(seat__group__slug="main-board").first()
+    keys = {
+        "group": Group.objects.get(slug="main-board").pk,
+        "meeting": Meeting.objects.filter(group__slug="main-board").first().pk,
+        "seat": Seat.objects.filter(group__slug="main-board").first().pk,
+        "tenure": tenure.pk,
+        "member": accounts["member"].pk,
+        "role": accounts["member"].roles.get().pk,
+        "invitation": tokens["new"],
+        "known_invitation": tokens["known"],
+    }
+    sessions = {
+        kind: signed_in(account).cookies[settings.SESSION_COOKIE_NAME].value
+        for kind, account in accounts.items()
+    }
+    return keys, sessions
+
+
+@pytest.fixture(scope="package")
+def chromium(_chromium_file, served):
+    """A Chromium, closed before the server is stopped, so that no connection stays open."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=_chromium_file, headless=True, args=FLAGS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def site(chromium, served):
+    """The served product, to be opened as anybody."""
+    return Site(chromium, *served)
+
+
+@pytest.fixture(scope="package", params=PAGES, ids=str)
+def _window(site, request):
+    """Each page, opened once for all tests that look at it; pytest runs these one after another."""
+    with site.open(request.param) as window:
+        yield window
+
+
+@pytest.fixture
+def opened(_window):
+    """Each page, open in a window 1280 pixels wide, its interactive charts drawn."""
+    _window.start_again()
+    return _window
+
+
+@pytest.fixture
+def opened_narrow(_window):
+    """Each page in a window 320 pixels wide: a small phone, or 1280 pixels at 400% zoom."""
+    _window.start_again(width=320, height=640)
+    return _window

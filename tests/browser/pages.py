@@ -1,0 +1,117 @@
+"""Every page that the browser tests open. A page of the product that is missing here is not tested
+for what a browser sees; tests/test_permissions.py keeps the list of all routes."""
+
+from dataclasses import dataclass
+
+MAIN_BOARD = "/kingston/groups/main-board/attendance/2012-13/"
+MANAGEMENT_GROUP = "/kingston/groups/management-group/attendance/2012-13/"
+BUDGET = "/kingston/budget/2012-13/"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A path, opened as an account of a kind (None: not signed in).
+
+    In the path stand names of keys that the served rows have; `template` is a page of errors,
+    shown in place of what the path would answer.
+    """
+
+    path: str
+    account: str | None = "member"
+    status: int = 200
+    charts: int = 0
+    template: str = ""
+
+    def __str__(self):
+        return f"{self.template or self.path} as {self.account}"
+
+    @property
+    def is_error(self) -> bool:
+        """One of the plain pages that look the same for everybody."""
+        return bool(self.template) or self.status >= 400
+
+    @property
+    def is_admin(self) -> bool:
+        return self.path.startswith("/admin/")
+
+
+BOARD = Page("/kingston/")
+ATTENDANCE = [Page(MAIN_BOARD, charts=2), Page(MANAGEMENT_GROUP, charts=2)]
+MONEY = Page(BUDGET, charts=1)
+MANAGEMENT = Page("/kingston/management/", "manager")
+
+OF_THE_BOARD = [
+    BOARD,
+    Page("/kingston/", "manager"),
+    Page("/kingston/?period=2010-11"),
+    Page("/elsewhere/", "two boards"),
+    MANAGEMENT,
+    Page("/kingston/groups/"),
+    Page("/kingston/groups/main-board/"),
+    Page("/kingston/groups/main-board/", "manager"),
+    Page("/kingston/groups/management-group/"),
+    Page("/kingston/groups/main-board/?period=2010-11"),
+    *ATTENDANCE,
+    Page("/kingston/groups/main-board/attendance/2010-11/"),
+    Page("/kingston/agencies/"),
+    Page("/kingston/agencies/cafcass/"),
+    Page("/kingston/agencies/voluntary-sector/", "manager"),
+    MONEY,
+    Page("/kingston/budget/2010-11/"),
+    Page("/elsewhere/groups/", "two boards"),
+    Page("/elsewhere/agencies/", "two boards"),
+]
+ACCOUNTS_OF_THE_BOARD = [
+    Page("/kingston/accounts/", "manager"),
+    Page("/kingston/accounts/", "administrator"),
+    Page("/kingston/accounts/invite/", "manager"),
+    Page("/kingston/accounts/{role}/suspend/", "manager"),
+    Page("/kingston/accounts/{member}/seat/", "manager"),
+    Page("/kingston/accounts/{member}/second-step/", "administrator"),
+]
+OF_NO_BOARD = [
+    Page("/", "two boards"),
+    Page("/accounts/accessibility/", None),
+    Page("/accounts/login/", None),
+    Page("/accounts/password/reset/", None),
+    Page("/accounts/password/reset/done/", None),
+    Page("/accounts/password/reset/key/1-gone/", None),
+    Page("/accounts/signup/", None),
+    Page("/accounts/inactive/", None),
+    Page("/accounts/invitation/{invitation}/", None),
+    Page("/accounts/invitation/{known_invitation}/", "member"),
+    Page("/accounts/invitation/gone/", None, status=404),
+    Page("/accounts/"),
+    Page("/accounts/logout/"),
+    Page("/accounts/password/change/"),
+    Page("/accounts/2fa/"),
+    Page("/accounts/2fa/webauthn/"),
+    Page("/accounts/reauthenticate/"),
+    Page("/accounts/sessions/"),
+    Page("/accounts/new-board/", "administrator"),
+]
+ERRORS = [
+    Page("/no-such-board/", status=404),
+    *(Page("/", None, template=f"{name}.html") for name in ("400", "403", "403_csrf", "500")),
+]
+ADMIN = [
+    Page(path, "administrator")
+    for path in (
+        "/admin/",
+        "/admin/agencies/",
+        "/admin/agencies/seat/",
+        "/admin/agencies/seat/?q=no-such-seat",
+        "/admin/agencies/group/add/",
+        "/admin/agencies/seat/{seat}/change/",
+        "/admin/agencies/group/{group}/change/",
+        "/admin/agencies/group/{group}/delete/",
+        "/admin/agencies/group/{group}/history/",
+        "/admin/agencies/board/",
+        "/admin/agencies/tenure/{tenure}/change/",
+        "/admin/attendance/meeting/",
+        "/admin/attendance/meeting/add/",
+        "/admin/attendance/meeting/{meeting}/change/",
+        "/admin/attendance/meeting/{meeting}/history/",
+    )
+]
+PAGES = [*OF_THE_BOARD, *ACCOUNTS_OF_THE_BOARD, *OF_NO_BOARD, *ERRORS, *ADMIN]

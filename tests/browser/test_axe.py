@@ -1,0 +1,52 @@
+"""axe-core finds nothing on any page: wide, narrow or enlarged to 400%, and as it prints."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.pages import BOARD
+
+LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# 320 pixels are a small phone's width, and 1280 by 1024 enlarged to 400% is 320 by 256.
+VIEWS = {
+    "wide": ((1280, 900), "screen"),
+    "narrow": ((320, 256), "screen"),
+    "print": ((794, 1123), "print"),
+}
+
+
+def findings(window, view: str) -> list[str]:
+    (width, height), media = VIEWS[view]
+    window.tab.set_viewport_size({"width": width, "height": height})
+    window.tab.emulate_media(media=media)
+    # What is only good practice is not asked of pages in Django's own hand.
+    rules = LEVEL_AA if window.page.is_admin else [*LEVEL_AA, "best-practice"]
+    options = {
+        "runOnly": {"type": "tag", "values": rules},
+        "rules": {"target-size": {"enabled": media == "screen"}},  # nobody presses paper
+        "resultTypes": ["violations"],
+    }
+    found = Axe().run(window.tab, options=options).response["violations"]
+    return [
+        f"{view}: {rule['id']} ({rule['help']}) at {node['target']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def test_axe_finds_nothing(opened):
+    assert [line for view in VIEWS for line in findings(opened, view)] == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_would_find_something(site, view):
+    """A picture without words and text too pale to read, put in by hand, are found in each view."""
+    spoil = """() => {
+        const main = document.querySelector("main");
+        main.append(document.createElement("img"));
+        main.querySelector("h1").style.color = "#ddd";
+    }"""
+    with site.open(BOARD) as window:
+        window.evaluate(spoil)
+        found = findings(window, view)
+    assert any("image-alt" in line for line in found)
+    assert any("color-contrast" in line for line in found)

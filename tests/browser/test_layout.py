@@ -1,0 +1,42 @@
+"""How pages stand in a window: narrow ones scroll one way only, and what matters comes first."""
+
+from tests.browser.pages import ATTENDANCE, BOARD, MANAGEMENT, Page
+
+
+def test_nothing_scrolls_sideways_at_320_pixels(opened_narrow):
+    assert opened_narrow.evaluate("document.documentElement.scrollWidth") <= 320
+    if not opened_narrow.page.is_admin:
+        assert opened_narrow.measure("sticksOut") == []
+        assert opened_narrow.measure("scrollsSideways") == []
+
+
+def test_nothing_sticks_out_of_a_wide_window(opened):
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 1280
+    if not opened.page.is_admin:
+        assert opened.measure("sticksOut") == []
+
+
+def test_the_first_need_is_read_without_scrolling_on_a_phone(site):
+    for page in (BOARD, Page(BOARD.path, "manager"), Page(BOARD.path, "administrator")):
+        with site.open(page, width=320, height=640) as window:
+            first = window.tab.locator(".needs li").first
+            assert first.inner_text().startswith("Six seats missed the last two meetings or more")
+            assert first.bounding_box()["y"] < 480
+
+
+def test_the_seats_of_the_main_board_are_read_in_a_phones_few_screens(site):
+    """57 rows of five meetings: about one hundred pixels each, where a card of lines took twice."""
+    with site.open(ATTENDANCE[0], width=320, height=640) as window:
+        table = window.tab.locator("table.grid")
+        rows = table.locator("tbody tr").count()
+        assert rows > 37
+        assert table.bounding_box()["height"] / rows < 140
+
+
+def test_figures_stand_beside_each_other_where_there_is_room(site):
+    with site.open(MANAGEMENT) as window:
+        tops = window.evaluate(
+            "[...document.querySelectorAll('.figures > div')].map((one) => one.offsetTop)"
+        )
+    assert len(tops) == 4
+    assert len(set(tops)) == 1

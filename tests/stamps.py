@@ -1,0 +1,71 @@
+"""Writes a text into every field of a board's rows that holds text."""
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.db import models
+
+from accounts.models import User
+from agencies.models import Board, Role
+from tests.two_boards import MODELS, OneBoard
+
+NOT_READ = ("password", "token_hash")
+
+
+def text_fields(model) -> list[models.Field]:
+    """The fields of a model in which somebody could have written something."""
+    return [
+        field
+        for field in model._meta.fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        and not field.choices
+        and field.name not in NOT_READ
+    ]
+
+
+TEXT_FIELDS = [(model, field) for model in MODELS for field in text_fields(model)]
+
+
+def rows_of(board: Board, model):
+    if model is Board:
+        return Board.objects.filter(pk=board.pk)
+    if model is User:
+        # Whose account opens two boards is not the one's or the other's.
+        only_here = Role.objects.exclude(board=board).values("user")
+        return User.objects.filter(roles__board=board).exclude(pk__in=only_here).distinct()
+    lookup = admin.site.get_model_admin(model).board_lookup
+    return model.objects.filter(**{lookup: board})
+
+
+def stamp(of: OneBoard, text) -> None:
+    """`text(model, field, row)` is what is written into the field; None leaves it as it is."""
+    for model in MODELS:
+        for row in rows_of(of.board, model):
+            for field in text_fields(model):
+                _write(row, field, text(model, field, row))
+            row.save()
+    of.board.refresh_from_db()
+    for row in of.rows.values():
+        row.refresh_from_db()
+    _stamp_what_allauth_keeps(of, text)
+
+
+def _write(row, field, text: str | None) -> None:
+    if text is None:
+        return
+    if isinstance(field, models.JSONField):
+        setattr(row, field.name, [text])
+    else:
+        setattr(row, field.name, text[: field.max_length])
+
+
+def _stamp_what_allauth_keeps(of: OneBoard, text) -> None:
+    users = rows_of(of.board, User)
+    name = Authenticator._meta.get_field("data")
+    for passkey in Authenticator.objects.filter(user__in=users):
+        passkey.data["name"] = text(Authenticator, name, passkey) or passkey.data["name"]
+        passkey.save()
+    agent = UserSession._meta.get_field("user_agent")
+    for session in UserSession.objects.filter(user__in=users):
+        session.user_agent = (text(UserSession, agent, session) or "")[:200]
+        session.save()

@@ -1,0 +1,313 @@
+"""The database's own guards: that they stand, that they hold, and that a missing one is noticed."""
+
+import threading
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import IntegrityError, connection, transaction
+
+from agencies.models import Board, Seat, Tenure
+from lscb import guards
+from tests.build import (
+    as_day,
+    make_board,
+    make_group,
+    make_meeting,
+    make_one_of_each,
+    make_seat,
+    make_tenure,
+    make_user,
+    mark,
+)
+
+HISTORIES = sorted(
+    (model for model in apps.get_models() if model.__name__.startswith("Historical")),
+    key=lambda model: model.__name__,
+)
+every_history = pytest.mark.parametrize("model", HISTORIES, ids=lambda model: model.__name__)
+on_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite has one writer at a time and no TRUNCATE"
+)
+
+# Refused by a trigger: IntegrityError on both engines.
+REFUSED = IntegrityError
+
+
+def run(statement, *values):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_every_table_of_history_has_a_guard():
+    guarded = {guard.table for guard in guards.all_guards() if isinstance(guard, guards.AppendOnly)}
+
+    assert len(HISTORIES) == 20
+    assert guarded == {model._meta.db_table for model in HISTORIES}
+
+
+def test_all_guards_stand_after_migrate(db):
+    assert guards.missing(connection) == []
+
+
+@every_history
+def test_a_row_of_history_is_not_changed(model, board):
+    make_one_of_each(board)
+
+    with pytest.raises(REFUSED, match="History is kept"):
+        run(f"UPDATE {model._meta.db_table} SET history_change_reason = 'Made up'")
+    assert not model.objects.filter(history_change_reason="Made up").exists()
+
+
+@every_history
+def test_a_row_of_history_is_not_deleted(model, board):
+    make_one_of_each(board)
+    count = model.objects.count()
+
+    with pytest.raises(REFUSED, match="History is kept"):
+        run(f"DELETE FROM {model._meta.db_table}")
+    assert model.objects.count() == count > 0
+
+
+@on_postgresql
+@every_history
+def test_a_table_of_history_is_not_emptied(model, board):
+    make_one_of_each(board)
+
+    with pytest.raises(REFUSED, match="History is kept"):
+        run(f"TRUNCATE {model._meta.db_table}")
+    assert model.objects.exists()
+
+
+def test_deleting_a_record_keeps_its_history(board):
+    seat = make_seat(make_group(board))
+    key = seat.pk
+    seat.delete()
+
+    assert list(Seat.history.filter(id=key).values_list("history_type", flat=True)) == ["-", "+"]
+
+
+@pytest.mark.parametrize(
+    ("guard", "name"),
+    [(guard, name) for guard in guards.all_guards() for name in guard.names(connection.vendor)],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_check_names_a_missing_guard(guard, name, db):
+    if connection.vendor == "sqlite":
+        run(f"DROP TRIGGER {name}")
+    elif isinstance(guard, guards.NoOverlap):
+        run(f"ALTER TABLE {guard.table} DROP CONSTRAINT {name}")
+    else:
+        run(f"DROP TRIGGER {name} ON {guard.table}")
+
+    with pytest.raises(SystemCheckError, match=rf"lacks these guards: {name}\."):
+        call_command("check", databases=["default"])
+
+
+@on_postgresql
+def test_check_names_a_guard_that_is_switched_off(db):
+    run("ALTER TABLE agencies_historicalseat DISABLE TRIGGER append_only_agencies_historicalseat")
+
+    with pytest.raises(SystemCheckError, match="append_only_agencies_historicalseat"):
+        call_command("check", databases=["default"])
+
+
+def test_check_is_content_while_all_guards_stand(db):
+    call_command("check", databases=["default"])
+
+
+def test_migrating_again_makes_a_missing_guard(transactional_db):
+    guards.drop(connection)
+    assert guards.missing(connection)
+
+    call_command("migrate", verbosity=0)
+
+    assert guards.missing(connection) == []
+
+
+def test_guards_are_lifted_for_a_moment_only(transactional_db):
+    with guards.lifted(connection):
+        assert set(guards.missing(connection)) == {
+            name for guard in guards.all_guards() for name in guard.names(connection.vendor)
+        }
+
+    assert guards.missing(connection) == []
+
+
+def test_an_account_is_not_deleted_by_any_way(db):
+    user = make_user()
+    table = type(user)._meta.db_table
+
+    with pytest.raises(Exception, match="never deleted"):
+        user.delete()
+    for delete in (
+        lambda: type(user).objects.all().delete(),
+        lambda: type(user).objects.all()._raw_delete("default"),
+        lambda: run(f"DELETE FROM {table}"),
+    ):
+        with pytest.raises(REFUSED, match="never deleted"), transaction.atomic():
+            delete()
+    assert type(user).objects.filter(pk=user.pk).exists()
+
+
+# Times in one seat do not overlap: [since, until), an empty until has no end.
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("2012-04-01", "2012-07-01"),  # the same
+        ("2012-03-01", "2012-04-02"),  # one day at the beginning
+        ("2012-06-30", None),  # one day at the end
+        ("2012-05-01", "2012-05-02"),  # within
+        ("2012-01-01", None),  # around
+    ],
+)
+def test_times_in_one_seat_do_not_overlap(since, until, board):
+    seat = make_seat(make_group(board))
+    make_tenure(seat, "2012-04-01", "2012-07-01")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_tenure(seat, since, until)
+    assert seat.tenures.count() == 1
+
+
+def test_a_time_in_a_seat_may_begin_on_the_day_another_ends(board):
+    seat = make_seat(make_group(board))
+    make_tenure(seat, "2012-04-01", "2012-07-01")
+
+    make_tenure(seat, "2012-07-01")
+    make_tenure(seat, "2011-04-01", "2012-04-01")
+
+    assert seat.tenures.count() == 3
+
+
+def test_two_seats_may_be_held_at_once(board):
+    group = make_group(board)
+    make_tenure(make_seat(group, title="Nurse"))
+
+    make_tenure(make_seat(group, title="Doctor"))
+
+    assert Tenure.objects.count() == 2
+
+
+def test_moving_an_end_into_the_next_time_is_refused(board):
+    seat = make_seat(make_group(board))
+    first = make_tenure(seat, "2012-04-01", "2012-07-01")
+    make_tenure(seat, "2012-07-01")
+
+    first.until = as_day("2012-07-02")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.save()
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_who_save_at_once_do_not_overlap():
+    """Neither sees the other's row: the exclusion constraint is what stops the second."""
+    seat = make_seat(make_group(make_board()))
+    both_have_looked = threading.Barrier(2, timeout=10)
+    outcomes = []
+
+    def save(day):
+        tenure = Tenure(seat=seat, since=as_day(day))
+        try:
+            with transaction.atomic():
+                tenure.full_clean()
+                both_have_looked.wait()
+                tenure.save()
+            outcomes.append("saved")
+        except IntegrityError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=[day]) for day in ("2012-04-01", "2012-05-01")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["refused", "saved"]
+    assert seat.tenures.count() == 1
+
+
+# What belongs to one board stays on it. For each guard: the table, the column that leads
+# elsewhere, and which row of the other board it is given.
+
+LINKS = [
+    ("seat_on_one_board", "Seat", "agency", "Agency"),
+    ("tenure_person_on_one_board", "Tenure", "person", "Person"),
+    ("sector_on_one_board", "Agency", "sector", "Sector"),
+    ("parent_agency_on_one_board", "Agency", "parent", "Agency"),
+    ("parent_group_on_one_board", "Group", "parent", "Group"),
+    ("contribution_on_one_board", "Contribution", "agency", "Agency"),
+    ("role_on_one_board", "Role", "agency", "Agency"),
+    ("invitation_on_one_board", "Invitation", "agency", "Agency"),
+    ("published_figure_on_one_board", "PublishedFigure", "agency", "Agency"),
+    ("published_figure_group_on_one_board", "PublishedFigure", "group", "Group"),
+    ("mark_in_its_group", "Mark", "seat", "Seat"),
+    ("substitute_on_one_board", "Mark", "substitute", "Person"),
+    ("substitute_agency_on_one_board", "Mark", "substitute_agency", "Agency"),
+]
+MOVES = [
+    ("sector_stays", "Sector", "board", "Board"),
+    ("agency_stays", "Agency", "board", "Board"),
+    ("group_stays", "Group", "board", "Board"),
+    ("person_stays", "Person", "board", "Board"),
+    ("seat_stays", "Seat", "group", "Group"),
+    ("tenure_stays", "Tenure", "seat", "Seat"),
+    ("meeting_stays", "Meeting", "group", "Group"),
+]
+
+
+def test_every_guard_that_binds_to_a_board_is_tried_here():
+    bound = (guards.NeverTrue, guards.NeverMoved)
+
+    assert {name for name, *_rest in LINKS + MOVES} == {
+        guard.name for guard in guards.all_guards() if isinstance(guard, bound)
+    }
+
+
+@pytest.mark.parametrize(("name", "model", "link", "target"), LINKS + MOVES, ids=lambda part: part)
+def test_a_row_is_not_given_what_is_another_boards(name, model, link, target, board, other_board):
+    """Only the guard tried stands, so that no other refuses in its place."""
+    own, foreign = make_one_of_each(board), make_one_of_each(other_board)
+    own = {type(row).__name__: row for row in own.values()}
+    foreign = {type(row).__name__: row for row in foreign.values()}
+    _leave_only(name)
+    row = own[model]
+    if model in ("Role", "Invitation"):
+        row.kind = "agency_lead"
+    setattr(row, link, foreign[target])
+
+    guard = next(guard for guard in guards.all_guards() if guard.name == name)
+    with pytest.raises(REFUSED, match=guard.message), transaction.atomic():
+        row.save()
+
+
+def _leave_only(name):
+    connection.check_constraints()  # PostgreSQL alters no table whose checks are still to come
+    guards.drop(connection)
+    with connection.cursor() as cursor:
+        for guard in guards.all_guards():
+            if guard.name == name:
+                for statement in guard.create(connection.vendor):
+                    cursor.execute(statement)
+
+
+def test_a_guard_also_refuses_a_new_row(board, other_board):
+    seat = make_seat(make_group(board))
+    elsewhere = make_meeting(make_group(other_board))
+
+    with pytest.raises(REFUSED, match="seat of the group that met"), transaction.atomic():
+        mark(seat, elsewhere)
+
+
+def test_a_board_is_not_reached_by_its_guards_when_it_changes_its_name(board):
+    make_one_of_each(board)
+    board.name = "Kingston Safeguarding Children Partnership"
+    board.save()
+
+    assert Board.objects.get().name == "Kingston Safeguarding Children Partnership"

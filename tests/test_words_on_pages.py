@@ -1,0 +1,250 @@
+"""The words of the pages, every one that can be reached by following links: whose words they are,
+that no cell is empty, and that no percentage stands without what it is of."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlparse
+
+import pytest
+
+from tests.build import (
+    make_agency,
+    make_board,
+    make_concern_rule,
+    make_contribution,
+    make_group,
+    make_meeting,
+    make_published_figure,
+    make_role,
+    make_seat,
+    make_spending,
+    make_statement,
+    make_tenure,
+    make_user,
+    mark,
+)
+from tests.conftest import signed_in
+from tests.page_tables import Table, tables_of, text_of, tidy
+
+# Words of the model that readers should never meet.
+OF_THE_MODEL = re.compile(
+    r"\b(tenures?|marks?|polarit(y|ies)|pooled|comparators?|observations?)\b", re.IGNORECASE
+)
+# Words of 2013 that a partnership of today does not use.
+OF_2013 = re.compile(r"\bLSCBs?\b|Safeguarding Children Board|\bboards?\b", re.IGNORECASE)
+FRACTION = re.compile(r"\d+ of \d+|\d+/\d+|£[\d,.]+")
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+NO_PAGES = (".csv", ".xlsx", "/accounts/logout/", "/static/", "/admin/", "sort=")
+# Pages of one's own account, which belong to no board.
+OF_THE_ACCOUNT = re.compile(r"^/(accounts/.*)?$")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page says, read once."""
+
+    text: str
+    tables: list[Table]
+
+    @classmethod
+    def of(cls, response):
+        title = TITLE.search(response.content.decode())
+        return cls(f"{tidy(title[1])} {text_of(response)}", tables_of(response))
+
+
+def pages_from(client, start) -> dict[str, Seen]:
+    """Every page that links lead to, each once, by its address."""
+    found, waiting = {}, [start]
+    while waiting:
+        address = waiting.pop()
+        if address in found or any(part in address for part in NO_PAGES):
+            continue
+        response = client.get(address, follow=True)
+        assert response.status_code == 200, address
+        found[address] = Seen.of(response)
+        waiting += [
+            urlparse(urljoin(address, link))._replace(fragment="").geturl()
+            for link in re.findall(r'<a [^>]*href="([^"]+)"', response.content.decode())
+        ]
+    return found
+
+
+def found_in(pages, pattern) -> dict[str, list[str]]:
+    """Where the pages say it, with the words around."""
+    around = re.compile(rf".{{0,40}}(?:{pattern.pattern}).{{0,40}}", re.IGNORECASE)
+    return {
+        address: [match[0] for match in around.finditer(page.text)]
+        for address, page in pages.items()
+        if pattern.search(page.text)
+    }
+
+
+@pytest.fixture(scope="class")
+def crawled():
+    """What has been crawled in this class, by who did."""
+    return {}
+
+
+class TestKingston:
+    @pytest.fixture(params=["member", "manager", "administrator"])
+    def pages(self, request, kingston, crawled):
+        kind = request.param
+        if kind not in crawled:
+            user = make_user(f"{kind}@example.org")
+            make_role(user, kingston, kind)
+            crawled[kind] = pages_from(signed_in(user), "/kingston/")
+        return crawled[kind]
+
+    def test_links_lead_to_every_kind_of_page(self, pages):
+        # 12 groups, 20 agencies, the registers of two groups, the budget.
+        assert {
+            "/kingston/",
+            "/kingston/groups/",
+            "/kingston/groups/training/?period=2012-13",
+            "/kingston/groups/main-board/attendance/2012-13/",
+            "/kingston/agencies/",
+            "/kingston/agencies/police/?period=2012-13",
+            "/kingston/budget/2012-13/",
+            "/accounts/accessibility/",
+        } <= set(pages)
+        assert len(pages) > 40
+
+    def test_the_models_words_are_on_none(self, pages):
+        assert found_in(pages, OF_THE_MODEL) == {}
+
+    def test_no_cell_is_empty(self, pages):
+        empty = [
+            (address, tidy(table.caption), row[0].text)
+            for address, page in pages.items()
+            for table in page.tables
+            for row in table.rows
+            for cell in row
+            if not tidy(cell.text) and not cell.is_drawn
+        ]
+
+        assert empty == []
+
+    def test_every_percentage_in_a_table_stands_beside_what_it_is_of(self, pages):
+        alone = [
+            (address, row)
+            for address, page in pages.items()
+            for table in page.tables
+            for row in table.texts
+            # Histories list what was typed, printed percentages included.
+            if "history" not in address
+            and any("%" in cell for cell in row)
+            and not FRACTION.search(" ".join(row))
+        ]
+
+        assert alone == []
+
+    def test_every_cell_with_an_attendance_has_its_fraction(self, pages):
+        shares = [
+            cell
+            for address, page in pages.items()
+            for table in page.tables
+            if "attendance/" in address
+            for row in table.texts
+            for cell in row
+            if re.match(r"\d+%", cell) and "printed" not in cell and "agrees" not in cell
+        ]
+
+        assert len(shares) > 100
+        assert [share for share in shares if not re.match(r"\d+% \d+ of \d+$", share)] == []
+
+    def test_abbreviations_are_spelt_out_on_the_pages_with_figures(self, pages):
+        unexplained = [
+            address
+            for address, page in pages.items()
+            if re.search(r"\b(CAFCASS|CAIT|DCI)\b", page.text)
+            and "CAFCASS is Children and Family Court Advisory and Support Service" not in page.text
+        ]
+
+        assert [one for one in unexplained if not re.search("history|accounts", one)] == []
+
+
+class TestAPartnershipOfToday:
+    """A body without a word of 2013 in its own data: what is found comes from us."""
+
+    @pytest.fixture
+    def partnership(self, db):
+        board = make_board("hillside", area="Hillside", name="Hillside Safeguarding Partnership")
+        board.word_lists.update(
+            body="Safeguarding Children Partnership",
+            body_short="Partnership",
+            abbreviation="",
+            chair="Chair",
+            scrutineer="Independent Scrutineer",
+            yearly_report="yearly report",
+            case_review="local child safeguarding practice review",
+            child_death_panel="Child Death Review Panel",
+        )
+        for slug, kind in (("executive", "main_board"), ("business", "management_group")):
+            self.make_group_with_everything(board, slug, kind)
+        make_group(board, "empty", "panel")
+        make_agency(board, "Fire and rescue")
+        make_contribution(make_agency(board, "Council"), "100")
+        make_spending(board, "150")
+        make_statement(board, printed_total=90, printed_spend=140, cause="a review")
+        make_published_figure(board, "£60", measure="overspend", number=60)
+        return board
+
+    def make_group_with_everything(self, board, slug, kind):
+        """Every outcome, every finding, a run, a low share, a vacancy."""
+        group = make_group(board, slug, kind)
+        make_concern_rule(group)
+        # The second is a Sunday, the last has no confirmed register.
+        meetings = [
+            make_meeting(group, "2024-06-12", printed_date="12.06.23"),
+            make_meeting(group, "2024-09-15", kind="extraordinary"),
+            make_meeting(group, "2024-12-04"),
+            make_meeting(group, "2025-03-12", confirmed=False),
+        ]
+        make_meeting(group, "2025-01-15", confirmed=False, state="cancelled")
+        for title, statuses in {
+            "Director": ["present", "present", "substitute"],
+            "Nurse": ["present", "apologies", "absent"],
+            "Head teacher": ["absent", "absent", "absent"],
+        }.items():
+            seat = make_seat(group, title=title)
+            make_tenure(seat, "2024-04-01", note="Taken from the list of members")
+            for meeting, status in zip(meetings, statuses, strict=False):
+                mark(seat, meeting, status, doubt="may have been vacant")
+        make_tenure(make_seat(group, title="Nobody"), "2024-04-01", state="vacant")
+        late = make_seat(group, title="Late", counts_as="adviser")
+        make_tenure(late, "2024-12-01", state="interim")
+        mark(late, meetings[0])
+        mark(make_seat(group, title="Never held"), meetings[0])
+        make_published_figure(
+            board, "90%", "2024-25", group=group, held_on=meetings[0].held_on, number=90
+        )
+
+    @pytest.fixture(params=["member", "manager"])
+    def pages(self, request, partnership):
+        user = make_user("somebody@example.org")
+        make_role(user, partnership, request.param)
+        return pages_from(signed_in(user), "/hillside/")
+
+    def test_its_pages_have_none_of_the_words_of_2013(self, pages):
+        of_the_partnership = {
+            address: page
+            for address, page in pages.items()
+            if not OF_THE_ACCOUNT.match(urlparse(address).path)
+        }
+
+        assert len(of_the_partnership) > 10
+        assert found_in(of_the_partnership, OF_2013) == {}
+
+    def test_neither_have_they_the_models_words(self, pages):
+        assert found_in(pages, OF_THE_MODEL) == {}
+
+    def test_its_own_words_stand_instead(self, pages):
+        assert "What needs the Partnership" in pages["/hillside/"].text
+
+
+def test_the_search_finds_the_words():
+    pages = {"/page/": Seen("The Board of the LSCB keeps marks.", [])}
+
+    assert found_in(pages, OF_2013) == {"/page/": ["The Board of the LSCB keeps marks."]}
+    assert found_in(pages, OF_THE_MODEL)
+    assert not OF_THE_MODEL.search("marked, remarks, market")
