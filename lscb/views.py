@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.access import board_for, boards_of, management_board_for
+from agencies.access import board_for, boards_of, management_board_for, may_administer
 from lscb.addresses import asked_year
 from lscb.downloads import download
 from lscb.pages.board import board_page, dashboard_sheet
@@ -29,7 +29,8 @@ def boards(request):
     found = list(boards_of(request.user))
     if len(found) == 1:
         return redirect("board", found[0].slug)
-    return render(request, "lscb/boards.html", {"page": {"title": "Your boards", "boards": found}})
+    page = {"title": "Your boards", "boards": found, "may_create": may_administer(request.user)}
+    return render(request, "lscb/boards.html", {"page": page})
 
 
 def _board(request, board_slug):

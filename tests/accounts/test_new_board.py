@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Board, Role, WordList
+from tests.build import make_user
 from tests.conftest import signed_in
 
 BOARD = {
@@ -75,3 +76,16 @@ def test_nobody_else_creates_one(kind, request):
     assert client.get(reverse("new_board")).status_code == 403
     assert client.post(reverse("new_board"), BOARD).status_code == 403
     assert not Board.objects.filter(slug="elsewhere", area_code="E09000001").exists()
+
+
+def test_the_first_account_of_an_installation_is_led_there(db):
+    superuser = make_user("first@example.org", is_superuser=True)
+
+    assert reverse("new_board") in signed_in(superuser).get("/").content.decode()
+
+
+def test_an_administrator_is_led_there_and_a_manager_is_not(board, administrator, manager):
+    address = reverse("accounts", args=[board.slug])
+
+    assert reverse("new_board") in signed_in(administrator).get(address).content.decode()
+    assert reverse("new_board") not in signed_in(manager).get(address).content.decode()
