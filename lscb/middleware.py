@@ -15,6 +15,7 @@ class SecurityHeaders:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # Without “Expires”: the second of the answer would tell two alike answers apart.
         response.headers.setdefault("Cache-Control", NEVER_KEPT)
+        # Cache-Control says it all; the second in “Expires” would tell two alike answers apart.
+        response.headers.pop("Expires", None)
         return response

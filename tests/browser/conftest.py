@@ -97,9 +97,21 @@ def served(_chromium_file, _test_database):
             yield server.url, keys, sessions
         finally:
             server.stop()
+            _end_other_sessions()
     finally:
         with guards.lifted(connection):
             call_command("flush", verbosity=0, interactive=False)
+
+
+def _end_other_sessions():
+    """A thread of the server may hold its connection while Chromium holds on to the thread; then
+    PostgreSQL would not let the test database go."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def _make_rows():
