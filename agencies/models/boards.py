@@ -1,6 +1,7 @@
 """Boards, the words they use, their agencies and their groups."""
 
 import re
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -8,6 +9,10 @@ from django.db import models
 
 from lscb.formats import day
 from lscb.history import Recorded
+
+if TYPE_CHECKING:
+    from agencies.access import Rights
+    from agencies.words import Words
 
 RESERVED_SLUGS = ("admin", "accounts", "static", "healthz")
 
@@ -66,6 +71,10 @@ def short_form_on_each_line(text: str) -> None:
 
 class Board(Recorded):
     """The partnership of one area. Everything else belongs to one board."""
+
+    # What agencies.access adds to the board that it gives to a view.
+    rights: "Rights"
+    words: "Words"
 
     slug = models.SlugField(
         "address", unique=True, help_text="The board's part of the address: kingston in /kingston/."

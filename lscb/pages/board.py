@@ -202,14 +202,15 @@ def _share_row(name, of, period, counted, measure, share: Fraction | None):
 
 def _concern_rows(page: BoardPage):
     for found in page.main:
+        threshold = found.threshold or Threshold()
         for concern in found.concerns:
             of = f"{concern.seat.title}, {concern.seat.agency}"
             year = str(page.year)
             run = concern.absences_in_a_row
             yield ["Absences in a row", of, year, None, None, run, "meetings"]
-            name = f"Seat's {found.threshold.measure.words}"
+            name = f"Seat's {threshold.measure.words}"
             counted = concern.seat.count
-            yield _share_row(name, of, year, counted, found.threshold.measure, concern.share)
+            yield _share_row(name, of, year, counted, threshold.measure, concern.share)
 
 
 def _money_rows(page: BoardPage):

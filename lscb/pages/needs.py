@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from fractions import Fraction
 
 from django.urls import reverse
 
@@ -52,16 +53,17 @@ def attendance_needs(
 ) -> list[Need]:
     """What the attendance of one group asks of the board."""
     url = reverse("group_attendance", args=[board.slug, records.group.slug, records.year])
-    runs = [concern for concern in found if concern.has_long_run]
-    low = [concern for concern in found if concern.has_low_share]
-    needs = []
-    if runs:
-        needs.append(_runs(runs, threshold, records, url))
-    if low:
-        needs.append(_low(low, runs, threshold, records, url))
+    needs = _concern_needs(found, threshold, records, url) if threshold else []
     if fell := _last_meeting(board, records, url):
         needs.append(fell)
     return needs
+
+
+def _concern_needs(found, threshold: Threshold, records: GroupYear, url: str) -> list[Need]:
+    runs = [concern for concern in found if concern.has_long_run]
+    low = [concern for concern in found if concern.has_low_share]
+    needs = [_runs(runs, threshold, records, url)] if runs else []
+    return [*needs, _low(low, runs, threshold, records, url)] if low else needs
 
 
 def _seats(number: int) -> str:
@@ -156,14 +158,15 @@ def _last_meeting(board: Board, records: GroupYear, url: str) -> Need | None:
     own = records.rule.headline
     enough = records.rule.smallest_denominator
     counted = [(held, of) for held, of in records.counted_meetings if of.expected >= enough]
+    shares = [of.share(own) or Fraction() for _, of in counted]
     year = year_figure(records, own)
-    if len(counted) < 2 or counted[-1][1].share(own) >= year.share:
+    if len(counted) < 2 or year.share is None or shares[-1] >= year.share:
         return None
     held, last = counted[-1]
-    lowest = last.share(own) == min(of.share(own) for _, of in counted)
+    lowest = shares[-1] == min(shares)
     return Need(
         Place.LAST_MEETING,
-        lead=f"{percent(last.share(own))} came to the last meeting",
+        lead=f"{percent(shares[-1])} came to the last meeting",
         text=f" of the {records.group} on {day(held.held_on)} ({fraction_of(last, own)}), "
         f"{'the lowest of the year; ' if lowest else ''}over the year it was "
         f"{percent(year.share)} ({year.fraction}).",
@@ -191,7 +194,11 @@ def money_needs(board: Board, money: YearOfMoney | None) -> list[Need]:
 def vacancy_needs(board: Board, records: GroupYear, vacant: Sequence[SeatNow]) -> list[Need]:
     if not vacant:
         return []
-    names = [f"{now.seat.title} ({now.seat.agency}), since {day(now.held.since)}" for now in vacant]
+    names = [
+        f"{now.seat.title} ({now.seat.agency}), since {day(now.held.since)}"
+        for now in vacant
+        if now.held
+    ]
     agencies = list(dict.fromkeys(now.seat.agency for now in vacant))
     group = reverse("group", args=[board.slug, records.group.slug])
     return [
