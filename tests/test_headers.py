@@ -309,10 +309,10 @@ def test_behind_tls_browsers_are_told_to_stay_there(behind_tls):
     assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
 
 
-def test_no_answer_says_at_which_second_it_was_made(administrator_client):
+def test_no_answer_says_at_which_second_it_was_made(boards):
     """Django's never_cache adds such a header; the admin site and the sign-in pages use it."""
     for address in ("/admin/", "/admin/no-such-page", "/accounts/password/change/"):
-        response = administrator_client.get(address)
+        response = boards.ask("administrator", "GET", address)
 
         assert "Expires" not in response.headers
         assert "no-store" in response.headers["Cache-Control"]
