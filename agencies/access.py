@@ -4,7 +4,7 @@ A board that the account has no role on does not exist for it: 404, the same as 
 not there. A page of one's own board that one's roles do not open is a 403.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -32,8 +32,6 @@ class Rights:
     kinds: frozenset[str]
     is_chair: bool = False
     sits_on_management_group: bool = False
-    leads: frozenset[int] = field(default_factory=frozenset)  # keys of agencies
-    signs_for: frozenset[int] = field(default_factory=frozenset)  # keys of agencies
 
     @property
     def is_manager(self) -> bool:
@@ -91,15 +89,10 @@ def _roles(user, day: date):
 
 
 def _rights(roles) -> Rights:
-    def agencies(kind):
-        return frozenset(role.agency_id for role in roles if role.kind == kind)
-
     return Rights(
         kinds=frozenset(role.kind for role in roles),
         is_chair=roles[0].is_chair,
         sits_on_management_group=roles[0].on_management_group,
-        leads=agencies(Role.Kind.AGENCY_LEAD),
-        signs_for=agencies(Role.Kind.SIGNING_OFFICER),
     )
 
 

@@ -18,9 +18,6 @@ class MeetingQuerySet(models.QuerySet):
     def of(self, groups):
         return self.filter(group__in=groups)
 
-    def during(self, year):
-        return self.filter(held_on__gte=year.start, held_on__lt=year.end)
-
     def counted(self):
         """Those whose register is confirmed: rates use no other."""
         return self.filter(confirmed_at__isnull=False)

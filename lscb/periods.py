@@ -31,14 +31,6 @@ class FinancialYear:
     def last_day(self) -> date:
         return date(self.starting + 1, 3, 31)
 
-    @property
-    def previous(self) -> "FinancialYear":
-        return FinancialYear(self.starting - 1)
-
-    @property
-    def next(self) -> "FinancialYear":
-        return FinancialYear(self.starting + 1)
-
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.end
 
