@@ -100,6 +100,10 @@ class AddPasskey(Named, webauthn.AddWebAuthnForm):
         "passwordless": "The device then asks for its own lock: a PIN, a finger or a face."
     }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["name"] = "Passkey"
+
 
 class RenamePasskey(Named, webauthn.EditWebAuthnForm):
     pass

@@ -13,7 +13,9 @@ from accounts.models import User
 from agencies.access import given_by
 from agencies.account_changes import why_not_suspend
 from agencies.account_log import Done, done_on, role_words
+from agencies.invitations import WHAT_A_ROLE_IS
 from agencies.models import Board, Invitation, Role, Tenure
+from agencies.words import Words
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,7 @@ class InvitationPage:
     """What an invitation's link shows. `way` is how it can be accepted by whoever opens it."""
 
     invitation: Invitation
+    words: Words
     way: str  # "new": set a password; "sign-in"; "accept"; "other": signed in as somebody else
     form: forms.Form | None = None
     title: str = "An invitation"
@@ -218,3 +221,7 @@ class InvitationPage:
     @property
     def role(self) -> str:
         return role_words(self.invitation)
+
+    @property
+    def what_it_is(self) -> str:
+        return WHAT_A_ROLE_IS[self.invitation.kind]

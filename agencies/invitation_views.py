@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import invitations
@@ -18,6 +19,7 @@ from agencies.account_forms import InviteForm, NewAccountForm, WithdrawForm
 from agencies.account_log import role_words
 from agencies.account_pages import ConfirmPage, InvitationPage, InvitedPage, InvitePage
 from agencies.account_views import confirm, shows_or_does
+from agencies.words import words_of
 from lscb.rendering import render_page
 
 TO_THE_TERMINAL = "django.core.mail.backends.console.EmailBackend"
@@ -110,7 +112,8 @@ def shown(request, offer, form=None):
     way = way_in(request, offer)
     if way == "new" and form is None:
         form = NewAccountForm(offer.email)
-    page = InvitationPage(offer, way, form)
+    words = words_of(offer.board, timezone.localdate())
+    page = InvitationPage(offer, words, way, form)
     return render_page(request, "agencies/invitation.html", page)
 
 

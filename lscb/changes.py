@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -126,7 +127,7 @@ def _record(row, names) -> str:
         if field.is_relation and field.name in ("seat", "meeting", "agency")
     ]
     own = "" if not hasattr(row, "title") and not hasattr(row, "name") else _name(row)
-    if hasattr(row, "held_on"):
+    if getattr(row, "held_on", None):
         own = day(row.held_on)
     parts = [part for part in (own, *told) if part]
     kind = row.instance_type._meta.verbose_name
@@ -143,6 +144,13 @@ def _differences(row, previous, names):
             yield FieldChange(str(field.verbose_name).capitalize(), old, new)
 
 
+def _number(value: Decimal, places: int) -> str:
+    """550, 1200.50 and 32.1, as people write them: the database has 550.00 and 32.1000."""
+    if value == value.to_integral_value():
+        return f"{value:.0f}"
+    return f"{value:f}" if places <= 2 else f"{value.normalize():f}"
+
+
 def _text(field, row, names) -> str:
     value = getattr(row, field.attname)
     if value in (None, ""):
@@ -153,6 +161,8 @@ def _text(field, row, names) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return _number(value, field.decimal_places)
     if isinstance(value, datetime):
         return f"{day(value)}, {value:%H:%M}"
     return day(value) if hasattr(value, "isoformat") else str(value)

@@ -2,17 +2,22 @@
 
 Each guard is written once, as a condition on the new row that must never be true, and made for
 PostgreSQL and SQLite alike. They are made again after every migrate, because SQLite drops a
-table's triggers when it rebuilds the table; `manage.py check --database default` says which one
-is missing.
+table's triggers when it rebuilds the table; `manage.py check` says which one is missing.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
 from django.apps import apps
 from django.core import checks
-from django.db import connections
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    OperationalError,
+    connections,
+    transaction,
+)
 
 _registered: list = []
 
@@ -46,14 +51,21 @@ class NeverTrue:
         return apps.get_model(self.model)._meta.db_table
 
     def create(self, vendor: str) -> list[str]:
+        # Neither engine looks into a trigger as it makes it. Asked of no row, the condition is
+        # refused here where it names what is not there, and not at the next insert.
+        readable = f"SELECT 1 FROM {self.table} new WHERE {self.condition} LIMIT 0"
         if vendor == "sqlite":
             return [
-                f"CREATE TRIGGER {self.name}_{event} BEFORE {event} ON {self.table} "
-                f"FOR EACH ROW WHEN {self.condition} "
-                f"BEGIN SELECT RAISE(ABORT, {_quoted(self.message)}); END"
-                for event in ("insert", "update")
+                readable,
+                *(
+                    f"CREATE TRIGGER {self.name}_{event} BEFORE {event} ON {self.table} "
+                    f"FOR EACH ROW WHEN {self.condition} "
+                    f"BEGIN SELECT RAISE(ABORT, {_quoted(self.message)}); END"
+                    for event in ("insert", "update")
+                ),
             ]
         return [
+            readable,
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
             f"BEGIN IF {self.condition} THEN "
             f"RAISE EXCEPTION USING MESSAGE = {_quoted(self.message)}, "
@@ -218,7 +230,7 @@ def _standing(connection) -> set[str]:
         else:
             cursor.execute(
                 "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-                "WHERE NOT tgisinternal AND tgenabled <> 'D' "
+                "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
                 "AND relnamespace = current_schema()::regnamespace "
                 "UNION SELECT conname FROM pg_constraint WHERE contype = 'x' "
                 "AND connamespace = current_schema()::regnamespace"
@@ -229,41 +241,65 @@ def _standing(connection) -> set[str]:
 def missing(connection) -> list[str]:
     """The names of guards that should stand in the database and do not."""
     standing = _standing(connection)
-    tables = set(connection.introspection.table_names())
     return [
         name
-        for guard in all_guards()
-        if guard.table in tables
+        for guard in _with_table(connection)
         for name in guard.names(connection.vendor)
         if name not in standing
     ]
 
 
+def _drop(cursor, guard) -> None:
+    """Takes one guard down, also one that is only switched off."""
+    vendor = cursor.db.vendor
+    for name in guard.names(vendor):
+        if vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        elif isinstance(guard, NoOverlap):
+            cursor.execute(f"ALTER TABLE IF EXISTS {guard.table} DROP CONSTRAINT IF EXISTS {name}")
+        else:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}")
+
+
+def _replace(cursor, guard) -> None:
+    _drop(cursor, guard)
+    for statement in guard.create(cursor.db.vendor):
+        cursor.execute(statement)
+
+
+def _with_table(connection) -> list:
+    """The guards whose table is there."""
+    tables = set(connection.introspection.table_names())
+    return [guard for guard in all_guards() if guard.table in tables]
+
+
 def drop(connection) -> None:
-    """Takes every guard down. Only for replacing them, and for tests that empty tables."""
-    standing = _standing(connection)
+    """Takes every guard down. Only before a migration, and for tests that empty tables."""
     with connection.cursor() as cursor:
         for guard in all_guards():
-            for name in guard.names(connection.vendor):
-                if name not in standing:
-                    continue
-                if connection.vendor == "sqlite":
-                    cursor.execute(f"DROP TRIGGER {name}")
-                elif isinstance(guard, NoOverlap):
-                    cursor.execute(f"ALTER TABLE {guard.table} DROP CONSTRAINT {name}")
-                else:
-                    cursor.execute(f"DROP TRIGGER {name} ON {guard.table}")
+            _drop(cursor, guard)
 
 
 def install(connection) -> None:
-    """Makes every guard whose table exists, replacing those that stand."""
-    drop(connection)
-    tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for guard in all_guards():
-            if guard.table in tables:
-                for statement in guard.create(connection.vendor):
-                    cursor.execute(statement)
+    """Makes every guard whose table is there, replacing those that stand: all or, where one
+    cannot be made, none."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for guard in _with_table(connection):
+            _replace(cursor, guard)
+
+
+def mend(connection) -> None:
+    """Makes the missing guards, each that can be: where a migration stopped half way, a guard may
+    speak of a column that is not there yet."""
+    lost = set(missing(connection))
+    for guard in _with_table(connection):
+        if lost.intersection(guard.names(connection.vendor)):
+            with (
+                suppress(DatabaseError),
+                transaction.atomic(using=connection.alias),
+                connection.cursor() as cursor,
+            ):
+                _replace(cursor, guard)
 
 
 @contextmanager
@@ -276,20 +312,35 @@ def lifted(connection):
         install(connection)
 
 
-def drop_before_migrate(sender, using, **kwargs) -> None:
+def drop_before_migrate(sender, using, plan, **kwargs) -> None:
     """SQLite refuses to rename a table while a trigger elsewhere speaks of it."""
-    drop(connections[using])
+    if plan:
+        drop(connections[using])
 
 
 def install_after_migrate(sender, using, **kwargs) -> None:
     install(connections[using])
 
 
+def _is_there(connection) -> bool:
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return False
+    return True
+
+
 @checks.register(checks.Tags.database)
 def guards_stand(app_configs, databases, **kwargs):
-    """`manage.py check --database default` and `migrate` say which guard is missing."""
+    """Says which guard is missing, before every command that runs Django's checks.
+
+    Where no database is named it is the default one, if there is one yet: a new machine and the
+    making of an image have none.
+    """
+    if databases is None:
+        databases = [DEFAULT_DB_ALIAS] if _is_there(connections[DEFAULT_DB_ALIAS]) else []
     problems = []
-    for alias in databases or []:
+    for alias in databases:
         names = missing(connections[alias])
         if names:
             problems.append(

@@ -92,8 +92,13 @@ def bad_request(request, exception=None):
     return _error("400", 400)
 
 
-def forbidden(request, exception=None, reason=""):
+def forbidden(request, exception=None):
     return _error("403", 403)
+
+
+def form_refused(request, reason=""):
+    """The form's token is missing, too old or of another session: the view was never asked."""
+    return _error("403_csrf", 403)
 
 
 def not_found(request, exception=None):

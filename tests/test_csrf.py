@@ -18,6 +18,7 @@ from tests.two_boards import OWN, addresses, routes
 
 pytestmark = pytest.mark.django_db
 
+REFUSED = "<h1>This form was not accepted</h1>"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 # Being signed in is noted there: when the session was last used, and what it has confirmed.
 SESSIONS = {"django_session"}
@@ -50,7 +51,7 @@ def test_without_the_token_nothing_is_accepted(guarded):
         for account in ("visitor", "administrator", "superuser"):
             for method in UNSAFE if account == "administrator" else ("POST",):
                 answer = guarded.ask(account, method, address, TABLE[route.key].sends)
-                if answer.status_code != 403 or "old to be accepted" not in text_of(answer):
+                if answer.status_code != 403 or REFUSED not in text_of(answer):
                     found.append(f"{method} {route.key} as {account}: {answer.status_code}")
 
     assert not found, "\n".join(found)
@@ -63,6 +64,32 @@ def test_a_token_that_was_not_given_out_is_refused(guarded):
         answer = guarded.ask("administrator", "POST", address, {"csrfmiddlewaretoken": token})
 
         assert answer.status_code == 403
+
+
+def test_the_page_of_refused_forms_is_the_same_for_everybody(guarded):
+    """It tells what to do, and nothing of the session, the board or the reason."""
+    pages = {
+        account: guarded.ask(account, "POST", reverse(name, args=args), {"email": "e@example.org"})
+        for account, name, args in (
+            ("visitor", "account_login", []),
+            ("member", "account_logout", []),
+            ("administrator", "invite", ["kingston"]),
+        )
+    }
+
+    (page,) = {text_of(answer) for answer in pages.values()}
+    for told in (REFUSED, "Nothing was saved.", "Go back", "reload the page", 'href="/"'):
+        assert told in page
+    for not_told in ("You are signed in", "Kingston", "@", "CSRF", "token", "<form", "<script"):
+        assert not_told not in page
+    assert all(not answer.cookies for answer in pages.values())
+
+
+def test_a_page_for_other_roles_does_not_speak_of_forms(boards):
+    page = text_of(boards.ask("member", "GET", reverse("management", args=["kingston"])))
+
+    assert "this page is for other roles" in page
+    assert "form" not in page.partition("<main")[2]
 
 
 def test_another_sites_page_is_refused_even_with_a_token(guarded):

@@ -1,12 +1,22 @@
 """The database's own guards: that they stand, that they hold, and that a missing one is noticed."""
 
+import os
+import subprocess
+import sys
 import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from django.db import IntegrityError, connection, transaction
+from django.core.management.commands import runserver
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from agencies.models import Board, Seat, Tenure
 from lscb import guards
@@ -94,6 +104,13 @@ def test_deleting_a_record_keeps_its_history(board):
     ids=lambda part: part if isinstance(part, str) else "",
 )
 def test_check_names_a_missing_guard(guard, name, db):
+    _remove(guard, name)
+
+    with pytest.raises(SystemCheckError, match=rf"lacks these guards: {name}\."):
+        call_command("check")
+
+
+def _remove(guard, name):
     if connection.vendor == "sqlite":
         run(f"DROP TRIGGER {name}")
     elif isinstance(guard, guards.NoOverlap):
@@ -101,29 +118,157 @@ def test_check_names_a_missing_guard(guard, name, db):
     else:
         run(f"DROP TRIGGER {name} ON {guard.table}")
 
-    with pytest.raises(SystemCheckError, match=rf"lacks these guards: {name}\."):
-        call_command("check", databases=["default"])
+
+def _lose_a_guard() -> str:
+    """The name of a guard that is now missing."""
+    guard = guards.all_guards()[-1]
+    name = guard.names(connection.vendor)[0]
+    _remove(guard, name)
+    return name
 
 
 @on_postgresql
-def test_check_names_a_guard_that_is_switched_off(db):
-    run("ALTER TABLE agencies_historicalseat DISABLE TRIGGER append_only_agencies_historicalseat")
-
-    with pytest.raises(SystemCheckError, match="append_only_agencies_historicalseat"):
-        call_command("check", databases=["default"])
-
-
-def test_check_is_content_while_all_guards_stand(db):
-    call_command("check", databases=["default"])
-
-
-def test_migrating_again_makes_a_missing_guard(transactional_db):
-    guards.drop(connection)
-    assert guards.missing(connection)
+@pytest.mark.parametrize("how", ["DISABLE", "ENABLE REPLICA"])
+def test_a_guard_that_is_switched_off_is_missing_until_the_next_migrate(how, transactional_db):
+    name = "append_only_agencies_historicalseat"
+    run(f"ALTER TABLE agencies_historicalseat {how} TRIGGER {name}")
+    with pytest.raises(SystemCheckError, match=name):
+        call_command("check")
 
     call_command("migrate", verbosity=0)
 
+    call_command("check")
+
+
+@pytest.mark.parametrize("options", [{}, {"deploy": True}, {"databases": ["default"]}], ids=str)
+def test_check_is_content_while_all_guards_stand(options, db):
+    call_command("check", **options)
+
+
+@pytest.mark.parametrize("options", [{"deploy": True}, {"databases": ["default"]}], ids=str)
+def test_every_form_of_check_asks_for_the_guards(options, db):
+    name = _lose_a_guard()
+
+    with pytest.raises(SystemCheckError, match=name):
+        call_command("check", **options)
+
+
+def test_a_server_does_not_start_without_a_guard(db, monkeypatch):
+    monkeypatch.setattr(runserver, "run", lambda *args, **options: pytest.fail("It serves"))
+    name = _lose_a_guard()
+
+    with pytest.raises(SystemCheckError, match=name):
+        call_command("runserver", use_reloader=False, skip_checks=False, stdout=StringIO())
+
+
+def test_a_missing_guard_does_not_stop_making_migrations(db):
+    _lose_a_guard()
+
+    call_command("makemigrations", check_changes=True, dry_run=True, skip_checks=False, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:///{folder}/nowhere/db.sqlite3",
+        "sqlite:///{folder}/empty.sqlite3",
+        "postgres://nobody@127.0.0.1:1/nothing",
+    ],
+)
+def test_a_machine_without_a_database_passes_the_check(address, tmp_path):
+    environment = {**os.environ, "DATABASE_URL": address.format(folder=tmp_path)}
+
+    checked = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+# What makes them again.
+
+
+def test_migrate_makes_a_missing_guard(transactional_db):
+    """With Django's checks, as from a command line: they do not stop it."""
+    guards.drop(connection)
+    assert guards.missing(connection)
+
+    call_command("migrate", skip_checks=False, verbosity=0)
+
     assert guards.missing(connection) == []
+
+
+def test_guards_stay_where_there_is_nothing_to_migrate(db):
+    guards.drop_before_migrate(sender=None, using="default", plan=[])
+
+    assert guards.missing(connection) == []
+
+
+@contextmanager
+def a_guard_for_later(monkeypatch):
+    """Its column is not there yet."""
+    later = guards.NeverTrue("for_later", "agencies.Seat", "new.later <> 0", "Not yet")
+    today = guards.all_guards()
+    with monkeypatch.context() as patch:
+        patch.setattr(guards, "all_guards", lambda: [later, *today])
+        yield
+
+
+def test_a_guard_that_cannot_be_replaced_stays_as_it_was(transactional_db, monkeypatch):
+    *others, last = [guard for guard in guards.all_guards() if isinstance(guard, guards.NeverTrue)]
+    changed = replace(last, condition="new.later <> 0")
+    with monkeypatch.context() as patch:
+        patch.setattr(guards, "all_guards", lambda: [*others, changed])
+        with pytest.raises(DatabaseError, match="later"):
+            guards.install(connection)
+
+    assert guards.missing(connection) == []
+
+
+@pytest.fixture
+def a_migration_that_fails(transactional_db):
+    """Its table is there already."""
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("sessions", "0001_initial")
+    yield
+    recorder.record_applied("sessions", "0001_initial")
+
+
+@pytest.mark.usefixtures("a_migration_that_fails")
+def test_guards_stand_after_a_migration_that_failed():
+    with pytest.raises(DatabaseError, match="already exists"):
+        call_command("migrate", verbosity=0)
+
+    assert guards.missing(connection) == []
+
+
+@pytest.mark.usefixtures("a_migration_that_fails")
+def test_guards_stand_after_a_migration_that_was_interrupted(monkeypatch):
+    def interrupt(*args, **options):
+        assert guards.missing(connection)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MigrationExecutor, "migrate", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("migrate", verbosity=0)
+
+    assert guards.missing(connection) == []
+
+
+@pytest.mark.usefixtures("a_migration_that_fails")
+def test_a_guard_that_cannot_stand_yet_is_named_and_the_others_stand(monkeypatch):
+    said = StringIO()
+    with a_guard_for_later(monkeypatch):
+        with pytest.raises(DatabaseError, match="already exists"):
+            call_command("migrate", verbosity=0, stderr=said)
+        left = guards.missing(connection)
+
+    assert set(left) == {name for name in left if name.startswith("for_later")} != set()
+    assert f"lacks these guards: {', '.join(left)}." in said.getvalue()
 
 
 def test_guards_are_lifted_for_a_moment_only(transactional_db):

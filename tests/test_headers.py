@@ -167,6 +167,15 @@ def test_pages_of_errors_are_ours_and_say_nothing_of_what_happened(boards, monke
         assert "<script" not in page
 
 
+def test_a_refused_form_carries_them_too(boards):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(reverse("account_login"), {"login": "ada@example.org"})
+
+    assert "This form was not accepted" in text_of(answer)
+    assert answer.status_code == 403
+    assert problems("403", answer) == []
+
+
 def test_too_many_attempts_carry_them_too(boards):
     client = Client()
     given = {"email": "ada@example.org"}

@@ -7,12 +7,14 @@ from urllib.parse import urljoin, urlparse
 
 import pytest
 
+from agencies.models import Tenure
 from tests.build import (
     make_agency,
     make_board,
     make_concern_rule,
     make_contribution,
     make_group,
+    make_invitation,
     make_meeting,
     make_published_figure,
     make_role,
@@ -34,6 +36,16 @@ OF_THE_MODEL = re.compile(
 OF_2013 = re.compile(r"\bLSCBs?\b|Safeguarding Children Board|\bboards?\b", re.IGNORECASE)
 FRACTION = re.compile(r"\d+ of \d+|\d+/\d+|£[\d,.]+")
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+# What Kingston's list of words has.
+SHORT_FORMS = {
+    "LSCB": "Local Safeguarding Children Board",
+    "CAFCASS": "Children and Family Court Advisory and Support Service",
+    "CAIT": "Child Abuse Investigation Team",
+    "CSE": "child sexual exploitation",
+    "DCI": "Detective Chief Inspector",
+    "GP": "general practitioner",
+    "SCR": "Serious Case Review",
+}
 NO_PAGES = (".csv", ".xlsx", "/accounts/logout/", "/static/", "/admin/", "sort=")
 # Pages of one's own account, which belong to no board.
 OF_THE_ACCOUNT = re.compile(r"^/(accounts/.*)?$")
@@ -79,10 +91,28 @@ def found_in(pages, pattern) -> dict[str, list[str]]:
     }
 
 
+def without_their_words(pages, short_forms) -> list[str]:
+    """Where a short form stands on a page that nowhere says what it is."""
+    return [
+        f"{address}: {short}"
+        for address, page in pages.items()
+        for short, words in short_forms.items()
+        if re.search(rf"\b{short}s?\b", page.text) and f"{short} is {words}" not in page.text
+    ]
+
+
 @pytest.fixture(scope="class")
 def crawled():
     """What has been crawled in this class, by who did."""
     return {}
+
+
+def make_accounts_of_cafcass(board, invited_by):
+    """An account that leads an agency and holds a seat, and one invited to."""
+    lead, agency = make_user("lead@example.org"), board.agencies.get(slug="cafcass")
+    make_role(lead, board, "agency_lead", agency=agency)
+    Tenure.objects.filter(seat__title__contains="CAIT").update(user=lead)
+    make_invitation(board, invited_by, kind="agency_lead", agency=agency)
 
 
 class TestKingston:
@@ -92,6 +122,7 @@ class TestKingston:
         if kind not in crawled:
             user = make_user(f"{kind}@example.org")
             make_role(user, kingston, kind)
+            make_accounts_of_cafcass(kingston, invited_by=user)
             crawled[kind] = pages_from(signed_in(user), "/kingston/")
         return crawled[kind]
 
@@ -152,15 +183,40 @@ class TestKingston:
         assert len(shares) > 100
         assert [share for share in shares if not re.match(r"\d+% \d+ of \d+$", share)] == []
 
-    def test_abbreviations_are_spelt_out_on_the_pages_with_figures(self, pages):
-        unexplained = [
-            address
-            for address, page in pages.items()
-            if re.search(r"\b(CAFCASS|CAIT|DCI)\b", page.text)
-            and "CAFCASS is Children and Family Court Advisory and Support Service" not in page.text
-        ]
+    def test_short_forms_are_spelt_out_on_every_page_that_has_them(self, pages):
+        of_the_board = {address: page for address, page in pages.items() if "/kingston/" in address}
 
-        assert [one for one in unexplained if not re.search("history|accounts", one)] == []
+        assert without_their_words(of_the_board, SHORT_FORMS) == []
+
+    def test_only_those_that_a_page_has_are_spelt_out(self, pages):
+        lines = {
+            address: found[0]
+            for address, page in pages.items()
+            if (found := re.findall(r"Short forms: [^.]+\.", page.text))
+        }
+
+        assert len(lines) > 20
+        assert "CSE" not in lines["/kingston/groups/management-group/attendance/2012-13/"]
+        assert "GP is" in lines["/kingston/groups/main-board/attendance/2012-13/"]
+
+    def test_histories_and_forms_about_accounts_are_among_the_pages(self, request, pages):
+        kind = request.node.callspec.params["pages"]
+        ends = ("/history/", "/accounts/", "/invite/", "/suspend/", "/seat/")
+        found = {end for end in ends if any(urlparse(one).path.endswith(end) for one in pages)}
+
+        assert found == (set() if kind == "member" else set(ends)) | {"/accounts/"}
+
+
+def test_an_invitation_spells_out_the_name_of_its_agency(kingston, client):
+    administrator = make_user("administrator@example.org")
+    make_role(administrator, kingston, "administrator")
+    agency = kingston.agencies.get(slug="cafcass")
+    _, token = make_invitation(kingston, administrator, kind="agency_lead", agency=agency)
+
+    page = Seen.of(client.get(f"/accounts/invitation/{token}/"))
+
+    assert "Agency lead, CAFCASS" in page.text
+    assert without_their_words({"": page}, SHORT_FORMS) == []
 
 
 class TestAPartnershipOfToday:
@@ -240,6 +296,16 @@ class TestAPartnershipOfToday:
 
     def test_its_own_words_stand_instead(self, pages):
         assert "What needs the Partnership" in pages["/hillside/"].text
+
+
+def test_a_short_form_without_its_words_is_found():
+    pages = {
+        "/alone/": Seen("Lead GPs of the LSCB. LSCB is Local Safeguarding Children Board.", []),
+        "/explained/": Seen("Short forms: GP is general practitioner. GPs", []),
+        "/other/": Seen("GPO, LSCBX", []),
+    }
+
+    assert without_their_words(pages, SHORT_FORMS) == ["/alone/: GP"]
 
 
 def test_the_search_finds_the_words():

@@ -92,7 +92,7 @@ OF_NO_BOARD = [
 ]
 ERRORS = [
     Page("/no-such-board/", status=404),
-    *(Page("/", None, template=f"{name}.html") for name in ("400", "403", "500")),
+    *(Page("/", None, template=f"{name}.html") for name in ("400", "403", "403_csrf", "500")),
 ]
 ADMIN = [
     Page(path, "administrator")
