@@ -12,7 +12,7 @@ from accounts.models import User
 from agencies.access import given_by
 from agencies.models import Board, Invitation, Role
 
-WHAT_A_ROLE_IS = {
+WHAT_A_ROLE_IS: dict[str, str] = {
     Role.Kind.MEMBER: "Reads the pages and downloads the tables.",
     Role.Kind.AGENCY_LEAD: "Reads the pages and answers for one agency's figures.",
     Role.Kind.SIGNING_OFFICER: "Reads the pages and signs for one agency.",
