@@ -105,7 +105,12 @@ def gone(request) -> HttpResponse:
 def way_in(request, offer) -> str:
     if request.user.is_authenticated:
         return "accept" if request.user.email.lower() == offer.email.lower() else "other"
-    return "sign-in" if invitations.has_account(offer.email) else "new"
+    if not invitations.has_account(offer.email):
+        return "new"
+    # The account may be what another click on the same link has just made.
+    if not invitations.is_open(offer):
+        raise invitations.NoLongerOpen
+    return "sign-in"
 
 
 def shown(request, offer, form=None):

@@ -119,5 +119,9 @@ def accept_with_new_account(invitation: Invitation, password: str) -> Role:
     return accept(invitation, User.objects.create_user(invitation.email, password))
 
 
+def is_open(invitation: Invitation) -> bool:
+    return Invitation.objects.open().filter(pk=invitation.pk).exists()
+
+
 def has_account(email: str) -> bool:
     return User.objects.filter(email__iexact=email).exists()

@@ -316,6 +316,24 @@ def test_two_clicks_at_once_make_one_role(has_account, board, administrator):
     assert Role.objects.filter(user__email=NEW).count() == 1
 
 
+def test_whoever_reads_a_link_while_another_click_makes_the_account_is_told_it_is_used(
+    board, administrator, client, monkeypatch
+):
+    """Between reading the invitation and looking for the account, the other click was faster."""
+    invitation, token = make_invitation(board, administrator, NEW)
+    has_account = invitations.has_account
+
+    def other_click_first(email):
+        monkeypatch.setattr(invitations, "has_account", has_account)
+        invitations.accept_with_new_account(invitation, CHOSEN)
+        return has_account(email)
+
+    monkeypatch.setattr(invitations, "has_account", other_click_first)
+
+    assert client.post(reverse("invitation", args=[token]), PASSWORDS).status_code == 404
+    assert Role.objects.filter(user__email=NEW).count() == 1
+
+
 def test_a_link_that_was_read_before_and_used_since_is_refused(board, manager):
     """The second of two clicks has read the invitation while it was still open."""
     user = make_user(NEW)
