@@ -55,6 +55,11 @@ class Rights:
         return self.is_manager or self.is_administrator
 
     @property
+    def keeps_registers(self) -> bool:
+        """Plans meetings, takes the register, keeps who sits where, drafts letters."""
+        return self.is_manager or self.is_administrator
+
+    @property
     def gives(self) -> frozenset[str]:
         """The kinds of role that the account may give, suspend and restore."""
         return given_by(self.kinds)
@@ -117,6 +122,17 @@ def _board_where(user, slug: str, right: str) -> Board:
 def management_board_for(user, slug: str) -> Board:
     """The board, for its manager, chair, administrators and holders of Management Group seats."""
     return _board_where(user, slug, "sees_management")
+
+
+def registers_board_for(user, slug: str) -> Board:
+    """The board, for those who keep its meetings, registers and seats: the manager and
+    administrators."""
+    return _board_where(user, slug, "keeps_registers")
+
+
+def chairs_board_for(user, slug: str) -> Board:
+    """The board, for its chair and the named deputy: who approves what goes out in its name."""
+    return _board_where(user, slug, "is_chair")
 
 
 def accounts_board_for(user, slug: str) -> Board:

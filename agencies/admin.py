@@ -12,6 +12,7 @@ from agencies.administration import (
     BoardScopedAdmin,
     ReasonedForm,
     RowsOnAPage,
+    ShownOnly,
     administered_keys,
 )
 from agencies.models import (
@@ -29,6 +30,7 @@ from agencies.models import (
     Sector,
     Spending,
     Tenure,
+    WantedKind,
     WordList,
 )
 
@@ -211,6 +213,8 @@ class TenureRows(RowsOnAPage):
         "user",
         "since_inferred",
         "until_inferred",
+        "seniority",
+        "is_below_required",
         "note",
     ]
 
@@ -223,7 +227,7 @@ class SeatAdmin(BoardScopedAdmin):
     list_display = ["title", "agency", "group", "state_today", "counts_as", "office"]
     list_filter = ["group__board", "group", "agency", "counts_as", "office"]
     search_fields = ["title", "agency__name"]
-    autocomplete_fields = ["group", "agency"]
+    autocomplete_fields = ["group", "agency", "continues"]
     inlines = [TenureRows]
 
     def get_queryset(self, request):
@@ -250,6 +254,15 @@ class TenureAdmin(BoardScopedAdmin):
     @admin.display(ordering="seat__group")
     def group(self, tenure):
         return tenure.seat.group
+
+
+@admin.register(WantedKind)
+class WantedKindAdmin(BoardScopedAdmin):
+    related = ("board", "met_by__agency")
+    list_display = ["name", "since", "met_by", "board"]
+    list_filter = ["board", ("met_by", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "note"]
+    autocomplete_fields = ["board", "met_by"]
 
 
 @admin.register(Person)
@@ -343,7 +356,7 @@ class RoleAdmin(BoardScopedAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(BoardScopedAdmin):
+class InvitationAdmin(ShownOnly):
     """Invitations are sent and withdrawn on the board's own pages; here they can be looked up."""
 
     related = ("board", "agency", "invited_by")
@@ -365,15 +378,6 @@ class InvitationAdmin(BoardScopedAdmin):
         return not lookup.startswith("token_hash") and super().lookup_allowed(
             lookup, value, request
         )
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 User = get_user_model()

@@ -429,3 +429,16 @@ class RowsOnAPage(OnlyOwnBoards, admin.TabularInline):
 
     def has_add_permission(self, request, obj=None):
         return self.own_admin.has_add_permission(request)
+
+
+class ShownOnly(BoardScopedAdmin):
+    """Records that the board's own pages make and change; here they can be looked up."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

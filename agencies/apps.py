@@ -67,6 +67,22 @@ class AgenciesConfig(AppConfig):
             ),
         )
         guards.register(
+            guards.NeverTrue(
+                "seat_continues_in_its_group",
+                "agencies.Seat",
+                "(SELECT group_id FROM agencies_seat WHERE id = new.continues_id) <> new.group_id",
+                "The seat it carries on is one of another group",
+            ),
+            guards.NeverTrue(
+                "wanted_kind_on_one_board",
+                "agencies.WantedKind",
+                "(SELECT board_id FROM agencies_seat JOIN agencies_group "
+                "ON agencies_group.id = agencies_seat.group_id "
+                "WHERE agencies_seat.id = new.met_by_id) <> new.board_id",
+                "The seat belongs to another board",
+            ),
+        )
+        guards.register(
             guards.NeverMoved(
                 "sector_stays", "agencies.Sector", "board_id", "A sector stays with its board"
             ),

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import DecimalField, IntegerField, Value
+
 from agencies.calculations import share_of, swap_that_explains
 from agencies.models import (
     Agency,
     Board,
-    BudgetStatement,
     Contribution,
     PublishedFigure,
-    Spending,
 )
 from lscb.charts import Bar, BarChart
 from lscb.downloads import Cell, Sheet
@@ -38,12 +38,20 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """One line of what was spent in a year."""
+
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class YearOfMoney:
     """What was paid in and spent in a year: by the records, and as printed."""
 
     year: FinancialYear
     payments: Sequence[Payment]
-    spending: Sequence[Spending]
+    spending: Sequence[Spent]
     printed_total: Decimal | None
     printed_spend: Decimal | None
     cause: str
@@ -204,63 +212,119 @@ def payments_of(agency: Agency, contributions: Iterable[Contribution]) -> list[P
     """What an agency paid in each year, latest first. Takes the board's contributions."""
     contributions = list(contributions)
     return [
-        _payment(row, _total([other for other in contributions if other.year == row.year]))
+        Payment(
+            agency=agency.name,
+            agency_slug=agency.slug,
+            year=row.year,
+            amount=row.amount,
+            share=share_of(row.amount, _total(contributions, row.year)),
+            printed_as=row.printed_as,
+        )
         for row in sorted(contributions, key=lambda row: row.year, reverse=True)
         if row.agency_id == agency.pk
     ]
 
 
 def years_of_money(board: Board, published: Iterable[PublishedFigure] = ()) -> list[YearOfMoney]:
-    """Every year with figures, earliest first. Three queries."""
-    contributions = list(
-        board.contributions.select_related("agency").order_by("-amount", "agency__name")
-    )
-    spending = list(board.spending.order_by("-amount"))
-    statements = {row.year: row for row in board.budget_statements.order_by()}
-    years = {row.year for row in contributions} | {row.year for row in spending} | set(statements)
+    """Every year with figures, earliest first. One query."""
+    lines = _lines_of_money(board)
     return [
         _year_of_money(
             year,
-            [row for row in contributions if row.year == year],
-            [row for row in spending if row.year == year],
-            statements.get(year) or BudgetStatement(board=board, year=year),
+            [line for line in lines if line.year == year],
             [row for row in published if row.year == year],
         )
-        for year in sorted(years)
+        for year in sorted({line.year for line in lines})
     ]
 
 
-def _year_of_money(year, contributions, spending, statement, published) -> YearOfMoney:
-    total = _total(contributions)
+@dataclass(frozen=True)
+class _Line:
+    """A row of one of the three tables of money, in the columns they share."""
+
+    kind: str
+    year: FinancialYear
+    amount: Decimal | None
+    printed_spend: Decimal | None
+    name: str
+    other_name: str
+    slug: str
+    agency_id: int | None
+
+    @property
+    def pounds(self) -> Decimal:
+        return Decimal() if self.amount is None else self.amount
+
+
+def _lines_of_money(board: Board) -> list[_Line]:
+    """What was printed, paid in and spent: the largest amounts first, then by name."""
+    none, no_agency = Value(""), Value(None, IntegerField())
+    no_spend = Value(None, DecimalField(max_digits=12, decimal_places=2))
+    printed = board.budget_statements.order_by().values_list(
+        Value("printed"),
+        "year",
+        "printed_total",
+        "printed_spend",
+        "cause",
+        "source",
+        none,
+        no_agency,
+    )
+    paid = board.contributions.order_by().values_list(
+        Value("paid"),
+        "year",
+        "amount",
+        no_spend,
+        "agency__name",
+        "printed_as",
+        "agency__slug",
+        "agency_id",
+    )
+    spent = board.spending.order_by().values_list(
+        Value("spent"), "year", "amount", no_spend, "label", none, none, no_agency
+    )
+    # The statements come first: the columns' types are taken from them.
+    rows = [_Line(*row) for row in printed.union(paid, spent, all=True)]
+    return sorted(rows, key=lambda line: (-line.pounds, line.name))
+
+
+def _year_of_money(year, lines: list[_Line], published) -> YearOfMoney:
+    paid = [line for line in lines if line.kind == "paid"]
+    total = sum((line.pounds for line in paid), Decimal())
+    statement = next((line for line in lines if line.kind == "printed"), None)
     return YearOfMoney(
         year=year,
-        payments=[_payment(row, total, published) for row in contributions],
-        spending=spending,
-        printed_total=statement.printed_total,
-        printed_spend=statement.printed_spend,
-        cause=statement.cause,
-        source=statement.source,
+        payments=[
+            Payment(
+                agency=line.name,
+                agency_slug=line.slug,
+                year=year,
+                amount=line.pounds,
+                share=share_of(line.pounds, total),
+                printed_as=line.other_name,
+                **_printed_of(line.agency_id, published),
+            )
+            for line in paid
+        ],
+        spending=[Spent(line.name, line.pounds) for line in lines if line.kind == "spent"],
+        printed_total=statement.amount if statement else None,
+        printed_spend=statement.printed_spend if statement else None,
+        cause=statement.name if statement else "",
+        source=statement.other_name if statement else "",
     )
 
 
-def _total(contributions: Iterable[Contribution]) -> Decimal:
-    return sum((row.amount for row in contributions), Decimal())
+def _total(contributions: Iterable[Contribution], year: FinancialYear) -> Decimal:
+    return sum((row.amount for row in contributions if row.year == year), Decimal())
 
 
-def _payment(row: Contribution, total: Decimal, published=()) -> Payment:
-    printed = {
-        figure.measure: figure.text for figure in published if figure.agency_id == row.agency_id
+def _printed_of(agency_id: int | None, published) -> dict[str, str]:
+    """What the report printed of an agency's contribution, for the Payment's fields."""
+    of_agency = {row.measure: row.text for row in published if row.agency_id == agency_id}
+    return {
+        "printed_amount": of_agency.get(PRINTED.CONTRIBUTION, ""),
+        "printed_share": of_agency.get(PRINTED.CONTRIBUTION_SHARE, ""),
     }
-    return Payment(
-        agency=row.agency.name,
-        agency_slug=row.agency.slug,
-        year=row.year,
-        amount=row.amount,
-        share=share_of(row.amount, total),
-        printed_as=row.printed_as,
-        printed_amount=printed.get(PRINTED.CONTRIBUTION, ""),
-        printed_share=printed.get(PRINTED.CONTRIBUTION_SHARE, ""),
-    )
 
 
 def budget(board: Board, year: FinancialYear) -> BudgetPage:

@@ -4,8 +4,19 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count
 
-from agencies.administration import BoardScopedAdmin, ReasonedForm, RowsOnAPage
-from attendance.models import ConcernRule, CountingRule, Mark, Meeting
+from agencies.administration import BoardScopedAdmin, ReasonedForm, RowsOnAPage, ShownOnly
+from attendance.models import (
+    AttendanceQuery,
+    CalendarAddress,
+    ConcernRule,
+    CountingRule,
+    Guest,
+    Mark,
+    Meeting,
+    QuorumRule,
+    RegisterImport,
+    SentRegister,
+)
 
 SAY_WHY = "The register of this meeting is confirmed. Say in “Why” what is corrected."
 
@@ -35,7 +46,17 @@ class MarkRows(RowsOnAPage):
     model = Mark
     form = MarkRow
     formset = MarksOfAMeeting
-    fields = ["seat", "status", "substitute", "substitute_agency", "doubt"]
+    fields = [
+        "seat",
+        "status",
+        "substitute",
+        "substitute_agency",
+        "substitute_job",
+        "arrived_at",
+        "left_at",
+        "is_remote",
+        "doubt",
+    ]
 
     def choices_for(self, name, queryset, parent):
         if name == "seat":
@@ -145,3 +166,77 @@ class ConcernRuleAdmin(BoardScopedAdmin):
     list_filter = ["group__board", "group", "year"]
     search_fields = ["group__name"]
     autocomplete_fields = ["group"]
+
+
+@admin.register(QuorumRule)
+class QuorumRuleAdmin(BoardScopedAdmin):
+    board_lookup = "group__board"
+    related = ("group__board",)
+    list_display = ["group", "year", "smallest_seats", "smallest_percent", "smallest_agencies"]
+    list_filter = ["group__board", "group", "year"]
+    search_fields = ["group__name"]
+    autocomplete_fields = ["group"]
+
+
+@admin.register(Guest)
+class GuestAdmin(BoardScopedAdmin):
+    board_lookup = "meeting__group__board"
+    related = ("meeting__group__board", "person", "agency")
+    list_display = ["meeting", "person", "agency", "job"]
+    list_filter = ["meeting__group__board", "meeting__group", "agency"]
+    search_fields = ["person__name", "job", "agency__name"]
+    autocomplete_fields = ["meeting", "person", "agency"]
+
+
+@admin.register(AttendanceQuery)
+class AttendanceQueryAdmin(ShownOnly):
+    board_lookup = "meeting__group__board"
+    related = ("meeting__group__board", "seat__agency", "asked_by", "answered_by")
+    list_display = ["seat", "meeting", "asked_by", "asked_at", "answered_at"]
+    list_filter = ["meeting__group__board", ("answered_at", admin.EmptyFieldListFilter)]
+    search_fields = ["note", "answer", "seat__title"]
+
+
+@admin.register(CalendarAddress)
+class CalendarAddressAdmin(ShownOnly):
+    board_lookup = "group__board"
+    related = ("group__board", "user")
+    list_display = ["group", "user", "made_at", "revoked_at"]
+    list_filter = ["group__board", ("revoked_at", admin.EmptyFieldListFilter)]
+    search_fields = ["group__name", "user__email"]
+    fields = ["group", "user", "made_at", "revoked_at"]
+
+    def lookup_allowed(self, lookup, value, request=None):
+        return not lookup.startswith("key_hash") and super().lookup_allowed(lookup, value, request)
+
+
+@admin.register(RegisterImport)
+class RegisterImportAdmin(ShownOnly):
+    related = ("board", "group", "read_by", "entered_by", "undone_by")
+    list_display = ["filename", "group", "year", "state", "read_at", "entered_at", "board"]
+    list_filter = ["board", "state"]
+    search_fields = ["filename", "group__name"]
+    fields = [
+        "board",
+        "group",
+        "year",
+        "state",
+        "filename",
+        "sha256",
+        "read_by",
+        "read_at",
+        "entered_by",
+        "entered_at",
+        "undone_by",
+        "undone_at",
+    ]
+
+
+@admin.register(SentRegister)
+class SentRegisterAdmin(ShownOnly):
+    board_lookup = "meeting__group__board"
+    related = ("meeting__group__board", "user")
+    list_display = ["meeting", "user", "sent_at"]
+    list_filter = ["meeting__group__board"]
+    search_fields = ["meeting__group__name", "user__email"]
+    fields = ["meeting", "user", "sent_at"]

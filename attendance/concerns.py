@@ -11,7 +11,7 @@ from attendance.year import GroupYear, SeatYear
 
 @dataclass(frozen=True)
 class Concern:
-    """A seat that meets the rule, and by which part of it.
+    """A seat held against the rule, and which part of it the seat meets.
 
     `share` is None where fewer meetings expected the seat than a percentage asks for.
     """
@@ -45,14 +45,15 @@ def concerns(year: GroupYear, threshold: Threshold | None) -> list[Concern]:
     """The seats that meet the rule, longest run first, then lowest share."""
     if threshold is None:
         return []
-    found = [_concern(seat, year, threshold) for seat in year.seats if seat.is_member]
+    found = [held_against(threshold, seat, year) for seat in year.seats if seat.is_member]
     return sorted(
         (concern for concern in found if concern.has_long_run or concern.has_low_share),
         key=lambda concern: (-concern.absences_in_a_row, concern.share or 0, concern.seat.agency),
     )
 
 
-def _concern(seat: SeatYear, year: GroupYear, threshold: Threshold) -> Concern:
+def held_against(threshold: Threshold, seat: SeatYear, year: GroupYear) -> Concern:
+    """What the rule says of one seat, also of one that does not meet it."""
     run = absences_in_a_row(seat.outcomes_counted, threshold.measure)
     share = seat.count.share(threshold.measure)
     enough = seat.count.expected >= year.rule.smallest_denominator

@@ -187,6 +187,17 @@ def drop_tables(connection) -> None:
             cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
 
 
+def planned_meeting(group: str) -> int:
+    """The key of a meeting whose register is still to be taken."""
+    import datetime
+
+    from agencies.models import Group
+    from attendance.models import Meeting
+
+    found = Group.objects.get(board__slug=BOARD, slug=group)
+    return Meeting.objects.create(group=found, held_on=datetime.date(2013, 3, 26)).pk
+
+
 def pages_of(rows: int) -> list[Page]:
     from benchmarks.rows import LARGE
 
@@ -198,6 +209,10 @@ def pages_of(rows: int) -> list[Page]:
         Page("group", f"/{BOARD}/groups/{group}/"),
         Page("attendance table", f"/{BOARD}/groups/{group}/attendance/{YEAR}/"),
         Page("attendance .csv", f"/{BOARD}/groups/{group}/attendance/{YEAR}.csv"),
+        Page("meetings", f"/{BOARD}/meetings/?period={YEAR}"),
+        Page("register", f"/{BOARD}/meetings/{planned_meeting(group)}/register/"),
+        Page("seats", f"/{BOARD}/groups/{group}/seats/?period={YEAR}"),
+        Page("concerns", f"/{BOARD}/concerns/?period={YEAR}"),
         Page("agencies", f"/{BOARD}/agencies/"),
         Page("agency", f"/{BOARD}/agencies/learning-and-childrens-services/"),
         Page("budget", f"/{BOARD}/budget/{YEAR}/"),

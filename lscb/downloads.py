@@ -28,12 +28,19 @@ class Sheet:
 
 
 def as_text(cell: Cell) -> Cell:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers,
-    negative ones too, stay numbers."""
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it, and so does
+    text that already has one there, so that exactly one can be taken off again; numbers, negative
+    ones too, stay numbers."""
     if isinstance(cell, str):
         cell = cell.replace("\0", "")
-        return f"'{cell}" if cell.startswith(STARTS_A_FORMULA) else cell
+        return f"'{cell}" if cell.lstrip("'").startswith(STARTS_A_FORMULA) else cell
     return cell
+
+
+def as_written(text: str) -> str:
+    """The text of a cell of ours as it was before `as_text`."""
+    guarded = text.startswith("'") and text.lstrip("'").startswith(STARTS_A_FORMULA)
+    return text[1:] if guarded else text
 
 
 class DownloadConverter:

@@ -22,12 +22,14 @@ INSTALLED_APPS = [
     "accounts",
     "agencies",
     "attendance",
+    "actions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -77,6 +79,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets have templates of our own too.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": CONFIGURATION.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -32,6 +32,11 @@ urlpatterns = [
     path("<slug:board_slug>/accounts/", include("agencies.account_urls")),
     path("<slug:board_slug>/", include("agencies.urls")),
     path("<slug:board_slug>/", include("attendance.urls")),
+    path("<slug:board_slug>/", include("attendance.meetings.urls")),
+    path("<slug:board_slug>/", include("attendance.register.urls")),
+    path("<slug:board_slug>/", include("attendance.imports.urls")),
+    path("<slug:board_slug>/", include("attendance.membership.urls")),
+    path("<slug:board_slug>/", include("actions.urls")),
 ]
 
 handler400 = "lscb.views.bad_request"

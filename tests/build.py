@@ -3,6 +3,7 @@
 Dates may be written as text: make_tenure(seat, "2012-04-01").
 """
 
+import uuid
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
+from actions.models import Letter, LetterTemplate
 from agencies.models import (
     Agency,
     AgencyStanding,
@@ -25,12 +27,32 @@ from agencies.models import (
     Sector,
     Spending,
     Tenure,
+    WantedKind,
     WordList,
 )
-from attendance.models import ConcernRule, CountingRule, Mark, Meeting
+from attendance.models import (
+    AttendanceQuery,
+    CalendarAddress,
+    ConcernRule,
+    CountingRule,
+    Guest,
+    Mark,
+    Meeting,
+    QuorumRule,
+    RegisterImport,
+    SentRegister,
+)
 from lscb.periods import FinancialYear
 
 PASSWORD = "a long password for tests"
+EMPTY_REGISTER = {
+    "layout": "appendix",
+    "group_title": "",
+    "meetings": [],
+    "seats": [],
+    "problems": [],
+    "printed_totals": [],
+}
 
 
 def as_day(value: date | str | None) -> date | None:
@@ -116,6 +138,51 @@ def mark(seat, meeting, status="present", **fields) -> Mark:
     return Mark.objects.create(seat=seat, meeting=meeting, status=status, **fields)
 
 
+def make_guest(meeting, person=None, **fields) -> Guest:
+    person = person or make_person(meeting.group.board, "Grace Guest")
+    return Guest.objects.create(meeting=meeting, person=person, **fields)
+
+
+def make_query(seat, meeting, asked_by, note="I was there.", **fields) -> AttendanceQuery:
+    return AttendanceQuery.objects.create(
+        seat=seat, meeting=meeting, asked_by=asked_by, note=note, **fields
+    )
+
+
+def make_quorum_rule(group, year="2012-13", **fields) -> QuorumRule:
+    """A third of the members, unless told otherwise."""
+    if not fields:
+        fields = {"smallest_percent": 33}
+    return QuorumRule.objects.create(group=group, year=as_year(year), **fields)
+
+
+def make_import(board, group=None, year="2012-13", **fields) -> RegisterImport:
+    """A file that was read and not yet entered; there is nothing in it unless told otherwise."""
+    fields = {"filename": "register.csv", "sha256": "0" * 64, "table": EMPTY_REGISTER, **fields}
+    return RegisterImport.objects.create(board=board, group=group, year=as_year(year), **fields)
+
+
+def make_letter(agency, group, drafted_by, year="2012-13", **fields) -> Letter:
+    """A draft."""
+    fields = {"subject": "Attendance", "body": "We missed you.", **fields}
+    return Letter.objects.create(
+        board=agency.board,
+        agency=agency,
+        group=group,
+        drafted_by=drafted_by,
+        year=as_year(year),
+        **fields,
+    )
+
+
+def make_letter_template(board, subject="Attendance", body="We missed you.") -> LetterTemplate:
+    return LetterTemplate.objects.create(board=board, subject=subject, body=body)
+
+
+def make_wanted_kind(board, name="A primary school", **fields) -> WantedKind:
+    return WantedKind.objects.create(board=board, name=name, **fields)
+
+
 def make_counting_rule(group, year="2012-13", **fields) -> CountingRule:
     return CountingRule.objects.create(group=group, year=as_year(year), **fields)
 
@@ -197,5 +264,21 @@ def make_one_of_each(board) -> dict[type, object]:
         mark(seat, meeting, "substitute", substitute=person, substitute_agency=nhs),
         make_counting_rule(group),
         make_concern_rule(group),
+        make_quorum_rule(group),
+        make_guest(meeting, person),
+        make_query(
+            seat,
+            meeting,
+            account,
+            answer="Put right.",
+            answered_by=account,
+            answered_at=timezone.now(),
+        ),
+        CalendarAddress.make(group, account)[0],
+        SentRegister.objects.create(key=uuid.uuid4(), meeting=meeting, user=account),
+        make_import(board, group, answers={"seat-1": "new"}, entered={"file": "register"}),
+        make_wanted_kind(board),
+        make_letter_template(board),
+        make_letter(nhs, group, account, seat=seat, addressee=person),
     ]
     return {type(row): row for row in rows}

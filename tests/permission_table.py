@@ -7,8 +7,11 @@ the second table fails the test, and so does a line without a route.
 
 from dataclasses import dataclass, field
 
+from django.contrib import admin
+
 from accounts.models import User
-from agencies.models import Agency, Board, Group, Invitation, Person, Seat, Sector
+from agencies.administration import ShownOnly
+from agencies.models import Agency, Board, Group, Person, Seat, Sector
 from attendance.models import Meeting
 from tests.two_boards import ACCOUNTS, CATCH_ALL, MISSING, MODELS, OWN, THEIRS
 
@@ -23,6 +26,7 @@ SIGN_IN = "sent to the sign-in page"
 # members         the pages of a board
 # management      what needs doing
 # managers        the board's accounts, and who changed what
+# approvers       letters that go out in the board's name
 # administrators  taking away somebody's second step
 # creators        a new board
 # lists           pages of the admin site that are about no one record
@@ -31,20 +35,20 @@ SIGN_IN = "sent to the sign-in page"
 # nobody          what is never done there
 # passkey         of its owner: the member, and on the other board the outsider
 POLICIES = """
-                open own members management managers administrators creators
-visitor         yes  in  in      in         in       in             in
-closed          yes  in  in      in         in       in             in
-suspended       yes  yes 404     404        404      404            403
-outsider        yes  yes 404     404        404      404            403
-keeper          yes  yes 404     404        404      404            yes
-superuser       yes  yes 404     404        404      404            yes
-member          yes  yes yes     403        403      403            403
-lead            yes  yes yes     403        403      403            403
-signing         yes  yes yes     403        403      403            403
-sits            yes  yes yes     yes        403      403            403
-chair           yes  yes yes     yes        403      403            403
-manager         yes  yes yes     yes        yes      403            403
-administrator   yes  yes yes     yes        yes      yes            yes
+                open own members management managers approvers administrators creators
+visitor         yes  in  in      in         in       in        in             in
+closed          yes  in  in      in         in       in        in             in
+suspended       yes  yes 404     404        404      404       404            403
+outsider        yes  yes 404     404        404      404       404            403
+keeper          yes  yes 404     404        404      404       404            yes
+superuser       yes  yes 404     404        404      404       404            yes
+member          yes  yes yes     403        403      403       403            403
+lead            yes  yes yes     403        403      403       403            403
+signing         yes  yes yes     403        403      403       403            403
+sits            yes  yes yes     yes        403      403       403            403
+chair           yes  yes yes     yes        403      yes       403            403
+manager         yes  yes yes     yes        yes      403       403            403
+administrator   yes  yes yes     yes        yes      403       yes            yes
 
                 lists record installation nobody passkey
 visitor         in    in     in           in     in
@@ -101,6 +105,7 @@ class Line:
     but: dict[str, dict[str, int]] = field(default_factory=dict)  # accounts answered otherwise
     missing: int = 404  # where the object does not exist
     asks_nothing: tuple[str, ...] = ()  # methods answered before anything is looked up
+    looks_first: bool = False  # what the address names is looked up before anybody is refused
 
     def expects(self, account: str, method: str, which: str = OWN) -> int | str:
         """The status; SIGN_IN where the account is sent there."""
@@ -109,6 +114,8 @@ class Line:
         if cell == "in":
             return SIGN_IN
         answer = self.but.get(stands_as, self.answers)[method]
+        if answer == 403 and self.looks_first:
+            return 403 if cell == "yes" and which in (OWN, THEIRS) else 404
         if answer in (403, 405):
             # Methods are refused before anything is looked up, but in the admin site after whom.
             return 403 if cell == "403" and self.policy in OF_ADMIN else answer
@@ -146,6 +153,11 @@ NONE_SET_UP = answers(get=404, post=404, options=404, put=404, delete=404)
 ALL_METHODS = answers(post=200, options=200, put=200, delete=200)
 GENERIC = answers(options=200)
 
+# Who reads the pages of a board and keeps no registers.
+READERS = ("member", "lead", "signing", "sits", "chair")
+
+KEEP_REGISTERS = dict.fromkeys(("manager", "administrator"), answers())
+
 PAGES = {
     "boards": Line(
         "own", answers(302), but={"suspended": answers(), "superuser": answers()}
@@ -173,6 +185,63 @@ PAGES = {
     "agency": reads("members"),
     "agency_download": reads("members"),
     "agency_history": reads("managers"),
+    # Meetings, their quorum and calendar, one's own line
+    "meetings": reads("members"),
+    "meetings_download": reads("members"),
+    "meeting_new": form("managers"),
+    "meeting": reads("members"),
+    "meeting_change": form("managers"),
+    "meeting_call_off": form("managers"),
+    "quorum": Line("members", answers(post=200), but=dict.fromkeys(READERS, answers(post=403))),
+    "calendar": form("members", do="make"),
+    "calendar_feed": Line("open", answers(404)),  # without the secret that belongs to it
+    "my_attendance": reads("members"),
+    "attendance_wrong": Line("members", answers(404, post=404)),  # nobody's own seat
+    "attendance_queries": reads("managers"),
+    "attendance_query": form("managers"),
+    # A meeting's register
+    "register": form("managers", done=303),
+    "register_sheet": reads("managers"),
+    # Not confirmed yet, so only for those who keep it; then for members.
+    "register_record": Line("members", answers(403), but=KEEP_REGISTERS, looks_first=True),
+    "register_download": Line("members", answers(403), but=KEEP_REGISTERS, looks_first=True),
+    # Seats, and who should be represented
+    "group_seats": reads("members"),
+    "group_seats_download": reads("members"),
+    "seat": reads("members"),
+    "seat_new": form("managers"),
+    "seat_change": form("managers"),
+    "seat_holder": form("managers"),
+    "seat_times": form("managers"),
+    "seat_take_back": form("managers"),  # its entry counts at a meeting: to be accepted first
+    "seat_end": form("managers"),
+    "seat_reopen": form("managers"),
+    "seat_move": form("managers"),
+    "seat_merge": form("managers"),
+    "wanted_kinds": reads("members"),
+    "wanted_add": form("managers"),
+    "wanted_change": form("managers"),
+    "wanted_remove": form("managers", done=302),
+    # Registers from spreadsheets
+    "imports": form("managers"),
+    "register_import": form("managers", done=302, do="save"),
+    "register_import_undo": form("managers"),
+    # Concerns about attendance, and the letters that follow
+    "concerns": reads("management"),
+    "concerns_download": reads("management"),
+    "letters": reads("management"),
+    "letters_download": reads("management"),
+    "new_letter": Line("managers", answers(405, post=404)),  # about nothing
+    "letter_template": form("managers"),
+    "letter": reads("management"),
+    "letter_docx": reads("management"),
+    "edit_letter": form("managers"),
+    "refresh_letter": Line("managers", answers(405, post=302)),
+    "approve_letter": form("approvers"),
+    "send_letter": Line("managers", answers(302, post=302)),  # a draft: back to its page
+    "note_reply": Line("managers", answers(302, post=302)),
+    "close_letter": Line("managers", answers(302, post=302)),
+    "withdraw_letter": form("managers"),
     # A board's accounts
     "accounts": reads("managers"),
     "invite": form("managers", email="else@example.org", kind="member"),
@@ -234,7 +303,7 @@ SITE_OF_RECORDS = {
     CATCH_ALL: Line("lists", NONE_SET_UP),
 }
 
-NEVER_DELETED = (Board, Invitation, User)
+NEVER_DELETED = (Board, User)
 # An account's page that comes back without its one tick closes the account.
 CLOSES = {"administrator": ALL_METHODS | {"POST": 302}}
 STILL_NEEDED = (Agency, Group, Meeting, Person, Seat, Sector)  # others hang on the tests' rows
@@ -243,15 +312,19 @@ STILL_NEEDED = (Agency, Group, Meeting, Person, Seat, Sector)  # others hang on 
 def lines_of(model) -> dict[str, Line]:
     """The pages of the admin site about one model."""
     app, name = model._meta.app_label, model._meta.model_name
-    adds = {Invitation: "nobody", Board: "installation", User: "installation"}
-    changes = ALL_METHODS | ({"POST": 403} if model is Invitation else {})
+    shown_only = isinstance(admin.site.get_model_admin(model), ShownOnly)
+    adds = {Board: "installation", User: "installation"}
+    add = "nobody" if shown_only else adds.get(model, "lists")
+    changes = ALL_METHODS | ({"POST": 403} if shown_only else {})
     deletes = ALL_METHODS if model in STILL_NEEDED else ALL_METHODS | {"POST": 302}
     return {
         f"{app}_{name}_changelist": Line("lists", ALL_METHODS),
-        f"{app}_{name}_add": Line(adds.get(model, "lists"), ALL_METHODS),
+        f"{app}_{name}_add": Line(add, ALL_METHODS),
         f"{app}_{name}_change": Line("record", changes, but=CLOSES if model is User else {}),
         f"{app}_{name}_delete": Line(
-            "nobody" if model in NEVER_DELETED else "record", deletes, {"post": "yes"}
+            "nobody" if shown_only or model in NEVER_DELETED else "record",
+            deletes,
+            {"post": "yes"},
         ),
         f"{app}_{name}_history": Line("record", ALL_METHODS),
         f"{app}_{name}_simple_history": Line(

@@ -3,13 +3,14 @@
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.models import User
 from agencies.models import Board, Role
 from tests.two_boards import MODELS, OneBoard
 
-NOT_READ = ("password", "token_hash")
+NOT_READ = ("password", "token_hash", "key_hash")
 
 
 def text_fields(model) -> list[models.Field]:
@@ -53,10 +54,32 @@ def stamp(of: OneBoard, text) -> None:
 def _write(row, field, text: str | None) -> None:
     if text is None:
         return
+    before = getattr(row, field.name)
     if isinstance(field, models.JSONField):
-        setattr(row, field.name, [text])
+        setattr(row, field.name, _within(before, text))
     else:
         setattr(row, field.name, text[: field.max_length])
+    if not _is_allowed(row):
+        setattr(row, field.name, before)
+
+
+def _is_allowed(row) -> bool:
+    """Whether the constraints on the one row hold: some say that a text must stay empty."""
+    try:
+        for constraint in row._meta.constraints:
+            if isinstance(constraint, models.CheckConstraint):
+                constraint.validate(type(row), row)
+    except ValidationError:
+        return False
+    return True
+
+
+def _within(value, text: str):
+    """The value with the text in place of each that it holds; what holds none holds it now."""
+    if isinstance(value, dict):
+        held = {key: _within(one, text) for key, one in value.items() if isinstance(one, str)}
+        return {**value, **held} if held else {**value, "note": text}
+    return text if isinstance(value, str) else [text]
 
 
 def _stamp_what_allauth_keeps(of: OneBoard, text) -> None:

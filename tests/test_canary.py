@@ -20,6 +20,15 @@ pytestmark = pytest.mark.django_db
 OURS, THEIR = "qzxhome", "qzxaway"
 # Who knows such an address may read what it opens.
 ADDRESS_IS_THE_KEY = ("/accounts/invitation/", "/accounts/password/reset/key/")
+# Too short for a number, and what the product keeps for itself.
+NEVER_SHOWN = {
+    "Board.colour",
+    "Letter.figures",
+    "RegisterImport.table",
+    "RegisterImport.answers",
+    "RegisterImport.entered",
+    "SentRegister.outcome",
+}
 # Of each field of the records; to tell which were seen.
 NUMBERS = {field: number for number, (_, field) in enumerate(TEXT_FIELDS, start=10)}
 
@@ -81,8 +90,9 @@ def test_every_text_of_both_boards_carries_a_mark(boards):
             texts = [
                 str(text) for text in rows_of(of.board, model).values_list(field.name, flat=True)
             ]
-            assert texts, f"no row of {model.__name__}"
-            assert all(mark in text for text in texts), f"{model.__name__}.{field.name}: {texts}"
+            # Empty only where a constraint says so: an absent member has no substitute's job.
+            assert any(texts), f"no {field.name} of any {model.__name__}"
+            assert all(mark in text for text in texts if text), f"{model.__name__}.{field.name}"
 
 
 def test_no_account_is_shown_anything_of_another_board(read):
@@ -106,7 +116,7 @@ def test_the_administrator_is_shown_every_text_of_the_own_board(read):
         for model, field in TEXT_FIELDS
         if str(NUMBERS[field]) not in shown
     }
-    assert unseen == {"Board.colour"}  # too short for a number
+    assert unseen == NEVER_SHOWN
 
 
 @pytest.mark.parametrize("account", ["member", "lead", "signing", "sits", "chair", "manager"])

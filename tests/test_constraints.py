@@ -1,6 +1,6 @@
 """What must always hold, the database holds; the models say it kindly before."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.apps import apps
@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from actions.models import Letter, LetterTemplate
 from agencies.models import (
     Agency,
     AgencyStanding,
@@ -23,10 +24,22 @@ from agencies.models import (
     Sector,
     Spending,
     Tenure,
+    WantedKind,
     WordList,
 )
 from agencies.models.roles import FOR_AN_AGENCY
-from attendance.models import ConcernRule, CountingRule, Mark, Meeting
+from attendance.models import (
+    AttendanceQuery,
+    CalendarAddress,
+    ConcernRule,
+    CountingRule,
+    Guest,
+    Mark,
+    Meeting,
+    QuorumRule,
+    RegisterImport,
+    SentRegister,
+)
 from lscb import guards
 from lscb.periods import FinancialYear
 from tests.build import make_group, make_one_of_each, make_person, make_seat
@@ -55,6 +68,16 @@ def changed(row, **fields):
     for name, value in fields.items():
         setattr(row, name, value)
     return row
+
+
+def approved(letter):
+    return changed(
+        letter, state="approved", approved_by=letter.drafted_by, approved_at=timezone.now()
+    )
+
+
+def sent(letter):
+    return changed(approved(letter), state="sent", sent_on=date(2013, 4, 1), sent_by_means="post")
 
 
 # For each constraint a row that breaks it, and nothing else.
@@ -92,6 +115,39 @@ BREAKS = {
     "only_a_meeting_held_is_confirmed": lambda rows: changed(rows[Meeting], state="planned"),
     "one_mark_per_seat": lambda rows: again(rows[Mark], doubt="Again"),
     "only_a_substitute_is_named": lambda rows: changed(rows[Mark], status="present"),
+    "vacant_seat_has_no_seniority": lambda rows: changed(
+        rows[Tenure], state="vacant", person=None, user=None, seniority="Manager"
+    ),
+    "wanted_kind_once_a_board": lambda rows: again(rows[WantedKind], note="Again"),
+    "only_who_came_was_late_or_remote": lambda rows: changed(
+        rows[Mark],
+        status="absent",
+        substitute=None,
+        substitute_agency=None,
+        arrived_at=time(14, 10),
+    ),
+    "left_after_arriving": lambda rows: changed(
+        rows[Mark], arrived_at=time(15, 0), left_at=time(15, 0)
+    ),
+    "guest_once_a_meeting": lambda rows: again(rows[Guest], job="Again"),
+    "an_answered_query_says_how_and_by_whom": lambda rows: changed(
+        rows[AttendanceQuery], answer=""
+    ),
+    "one_calendar_address_at_a_time": lambda rows: again(rows[CalendarAddress], key_hash="another"),
+    "one_quorum_rule_a_year": lambda rows: again(rows[QuorumRule], smallest_seats=3),
+    "quorum_share_is_a_percentage": lambda rows: changed(rows[QuorumRule], smallest_percent=101),
+    "quorum_rule_asks_for_something": lambda rows: changed(rows[QuorumRule], smallest_percent=None),
+    "an_entered_import_says_when": lambda rows: changed(rows[RegisterImport], state="entered"),
+    "an_undone_import_says_when": lambda rows: changed(
+        rows[RegisterImport], state="undone", entered_at=timezone.now()
+    ),
+    "a_letter_is_approved_by_somebody": lambda rows: changed(rows[Letter], state="approved"),
+    "a_sent_letter_says_when_and_how": lambda rows: changed(approved(rows[Letter]), state="sent"),
+    "a_reply_says_when_and_what": lambda rows: changed(sent(rows[Letter]), state="replied"),
+    "a_closed_letter_has_an_outcome": lambda rows: changed(sent(rows[Letter]), state="closed"),
+    "a_reply_is_due_after_sending": lambda rows: changed(
+        sent(rows[Letter]), reply_due=date(2013, 3, 31)
+    ),
     "one_counting_rule_a_year": lambda rows: again(rows[CountingRule], vacant_seats_count=True),
     "smallest_denominator_is_positive": lambda rows: changed(
         rows[CountingRule], smallest_denominator=0
@@ -103,13 +159,18 @@ UNIQUE_FIELDS = {
     "agencies_board.slug": lambda rows: again(rows[Board], name="Another"),
     "accounts_user.email": lambda rows: again(rows[User]),
     "agencies_invitation.token_hash": lambda rows: again(rows[Invitation]),
+    "attendance_calendaraddress.key_hash": lambda rows: again(
+        rows[CalendarAddress], revoked_at=timezone.now()
+    ),
+    "attendance_sentregister.key": lambda rows: again(rows[SentRegister]),
+    "actions_lettertemplate.board_id": lambda rows: again(rows[LetterTemplate]),
 }
 
 
 def tracked_models():
     return [
         model
-        for app in ("accounts", "agencies", "attendance")
+        for app in ("accounts", "agencies", "attendance", "actions")
         for model in apps.get_app_config(app).get_models()
         if not model.__name__.startswith("Historical")
     ]
@@ -192,6 +253,100 @@ def test_the_row_of_each_model_is_a_valid_one(rows):
 
 
 # Two sides of a rule that has exceptions.
+
+
+@pytest.mark.parametrize("state", Letter.SENT_STATES)
+@pytest.mark.parametrize("lacks", [{"sent_on": None}, {"sent_by_means": ""}])
+def test_every_letter_that_went_out_says_when_and_how(state, lacks, rows):
+    letter = changed(
+        sent(rows[Letter]),
+        state=state,
+        replied_on=date(2013, 4, 9),
+        reply="We shall come.",
+        closed_on=date(2013, 5, 1),
+        outcome="They came.",
+    )
+    letter.save()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        changed(letter, **lacks).save()
+
+
+@pytest.mark.parametrize("state", Letter.APPROVED_STATES)
+@pytest.mark.parametrize("lacks", [{"approved_by": None}, {"approved_at": None}])
+def test_no_letter_goes_on_without_approval(state, lacks, rows):
+    letter = changed(
+        sent(rows[Letter]),
+        state=state,
+        replied_on=date(2013, 4, 9),
+        reply="We shall come.",
+        closed_on=date(2013, 5, 1),
+        outcome="They came.",
+    )
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        changed(letter, **lacks).save()
+
+
+@pytest.mark.parametrize("status", ["apologies", "absent"])
+@pytest.mark.parametrize(
+    "detail", [{"arrived_at": time(14)}, {"left_at": time(15)}, {"is_remote": True}]
+)
+def test_who_did_not_come_was_neither_late_nor_remote(status, detail, rows):
+    nobody = {"substitute": None, "substitute_agency": None}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        changed(rows[Mark], status=status, **nobody, **detail).save()
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        {"answer": "", "answered_by": None},
+        {"answer": "", "answered_at": None},
+        {"answered_by": None, "answered_at": None},
+        {"answered_by": None},
+        {"answered_at": None},
+    ],
+)
+def test_no_half_of_an_answer_stands_alone(half, rows):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        changed(rows[AttendanceQuery], **half).save()
+
+
+def test_a_revoked_calendar_address_makes_room_for_another(rows):
+    changed(rows[CalendarAddress], revoked_at=timezone.now()).save()
+
+    again(rows[CalendarAddress], key_hash="another", revoked_at=None).save()
+
+    assert CalendarAddress.objects.filter(revoked_at=None).count() == 1
+
+
+@pytest.mark.parametrize("state", ["read", "discarded"])
+def test_only_an_import_that_was_entered_says_when(state, rows):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        changed(rows[RegisterImport], state=state, entered_at=timezone.now()).save()
+
+
+@pytest.mark.parametrize("state", ["read", "entered"])
+def test_only_an_import_that_was_undone_says_when(state, rows):
+    entered_at = timezone.now() if state == "entered" else None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        changed(
+            rows[RegisterImport], state=state, entered_at=entered_at, undone_at=timezone.now()
+        ).save()
+
+
+@pytest.mark.parametrize("percent", [0, 101])
+def test_the_share_of_a_quorum_is_from_1_to_100_percent(percent, rows):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        changed(rows[QuorumRule], smallest_percent=percent).save()
+
+
+@pytest.mark.parametrize("held", [{"seniority": "Manager"}, {"is_below_required": True}])
+def test_nothing_is_said_of_the_seniority_of_nobody(held, rows):
+    nobody = {"state": "vacant", "person": None, "user": None}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        changed(rows[Tenure], **nobody, **held).save()
 
 
 def test_a_figure_without_group_agency_and_meeting_is_also_printed_once(rows):
@@ -285,6 +440,10 @@ def test_a_board_does_not_take_an_address_of_the_product(slug, board):
         (PublishedFigure, "agency", Agency),
         (PublishedFigure, "group", Group),
         (Mark, "substitute_agency", Agency),
+        (Guest, "agency", Agency),
+        (Letter, "agency", Agency),
+        (Letter, "group", Group),
+        (WantedKind, "met_by", Seat),
     ],
     ids=lambda part: getattr(part, "__name__", part),
 )

@@ -53,7 +53,7 @@ def run(statement, *values):
 def test_every_table_of_history_has_a_guard():
     guarded = {guard.table for guard in guards.all_guards() if isinstance(guard, guards.AppendOnly)}
 
-    assert len(HISTORIES) == 20
+    assert len(HISTORIES) == 29
     assert guarded == {model._meta.db_table for model in HISTORIES}
 
 
@@ -395,6 +395,16 @@ LINKS = [
     ("mark_in_its_group", "Mark", "seat", "Seat"),
     ("substitute_on_one_board", "Mark", "substitute", "Person"),
     ("substitute_agency_on_one_board", "Mark", "substitute_agency", "Agency"),
+    ("seat_continues_in_its_group", "Seat", "continues", "Seat"),
+    ("wanted_kind_on_one_board", "WantedKind", "met_by", "Seat"),
+    ("query_in_its_group", "AttendanceQuery", "seat", "Seat"),
+    ("guest_on_one_board", "Guest", "person", "Person"),
+    ("guest_agency_on_one_board", "Guest", "agency", "Agency"),
+    ("import_group_on_one_board", "RegisterImport", "group", "Group"),
+    ("letter_agency_on_one_board", "Letter", "agency", "Agency"),
+    ("letter_group_on_one_board", "Letter", "group", "Group"),
+    ("letter_seat_of_its_group", "Letter", "seat", "Seat"),
+    ("letter_addressee_on_one_board", "Letter", "addressee", "Person"),
 ]
 MOVES = [
     ("sector_stays", "Sector", "board", "Board"),
@@ -404,6 +414,7 @@ MOVES = [
     ("seat_stays", "Seat", "group", "Group"),
     ("tenure_stays", "Tenure", "seat", "Seat"),
     ("meeting_stays", "Meeting", "group", "Group"),
+    ("letter_stays", "Letter", "board", "Board"),
 ]
 
 

@@ -30,7 +30,8 @@ from tests.page_tables import Table, tables_of, text_of, tidy
 
 # Words of the model that readers should never meet.
 OF_THE_MODEL = re.compile(
-    r"\b(tenures?|marks?|polarit(y|ies)|pooled|comparators?|observations?)\b", re.IGNORECASE
+    r"\b(tenures?|marks?(?! th)|polarit(y|ies)|pooled|comparators?|observations?)\b",  # Mark them
+    re.IGNORECASE,
 )
 # Words of 2013 that a partnership of today does not use.
 OF_2013 = re.compile(r"\bLSCBs?\b|Safeguarding Children Board|\bboards?\b", re.IGNORECASE)
@@ -46,7 +47,7 @@ SHORT_FORMS = {
     "GP": "general practitioner",
     "SCR": "Serious Case Review",
 }
-NO_PAGES = (".csv", ".xlsx", "/accounts/logout/", "/static/", "/admin/", "sort=")
+NO_PAGES = (".csv", ".xlsx", ".docx", "/accounts/logout/", "/static/", "/admin/", "sort=")
 # Pages of one's own account, which belong to no board.
 OF_THE_ACCOUNT = re.compile(r"^/(accounts/.*)?$")
 

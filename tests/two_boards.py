@@ -26,8 +26,9 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from accounts.models import User
-from agencies.models import Agency, Board, Group, Invitation, Role
-from attendance.models import Meeting
+from actions.models import Letter
+from agencies.models import Agency, Board, Group, Invitation, Role, Seat, Tenure, WantedKind
+from attendance.models import AttendanceQuery, Meeting, RegisterImport
 from tests.build import (
     PASSWORD,
     make_agency,
@@ -69,7 +70,7 @@ MISSING_KEY = 987_654_321
 MODELS = sorted(
     (
         model
-        for app in ("accounts", "agencies", "attendance")
+        for app in ("accounts", "agencies", "attendance", "actions")
         for model in apps.get_app_config(app).get_models()
         if not model.__name__.startswith("Historical")
     ),
@@ -96,6 +97,13 @@ class OneBoard:
             "year": YEAR,
             "kind": "csv",
             "role_id": role.pk,
+            "seat_id": self.rows[Seat].pk,
+            "meeting_id": self.rows[Meeting].pk,
+            "query_id": self.rows[AttendanceQuery].pk,
+            "tenure_id": self.rows[Tenure].pk,
+            "wanted_id": self.rows[WantedKind].pk,
+            "import_id": self.rows[RegisterImport].pk,
+            "letter_id": self.rows[Letter].pk,
             "user_id": role.user_id,
             "invitation_id": self.rows[Invitation].pk,
             "token": self.token,
@@ -117,6 +125,13 @@ MISSING_PARTS = {
     "year": YEAR,
     "kind": "csv",
     "role_id": MISSING_KEY,
+    "seat_id": MISSING_KEY,
+    "meeting_id": MISSING_KEY,
+    "query_id": MISSING_KEY,
+    "tenure_id": MISSING_KEY,
+    "wanted_id": MISSING_KEY,
+    "import_id": MISSING_KEY,
+    "letter_id": MISSING_KEY,
     "user_id": MISSING_KEY,
     "invitation_id": MISSING_KEY,
     "token": "no-such-token",

@@ -4,7 +4,7 @@ from agencies.models.boards import Agency, AgencyStanding, Board, Group, Sector,
 from agencies.models.money import BudgetStatement, Contribution, Spending
 from agencies.models.published import PublishedFigure
 from agencies.models.roles import Invitation, Role
-from agencies.models.seats import Person, Seat, Tenure
+from agencies.models.seats import Person, Seat, Tenure, WantedKind
 
 __all__ = [
     "Agency",
@@ -21,5 +21,6 @@ __all__ = [
     "Sector",
     "Spending",
     "Tenure",
+    "WantedKind",
     "WordList",
 ]

@@ -11,14 +11,17 @@ from lscb.history import Recorded, kept_history
 
 
 class Person(models.Model):
-    """The name of a holder, substitute or guest. The only table that holds one, and it can be
-    erased; everything else, history included, keeps only its key."""
+    """The name of a holder, substitute, guest or addressee. The only table that holds one, and it
+    can be erased; everything else, history included, keeps only its key."""
 
     board = models.ForeignKey(Board, models.CASCADE, related_name="people")
     name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(
+        "e-mail address", blank=True, help_text="Where a letter to them was sent. At work only."
+    )
     erased_at = models.DateTimeField("name erased", null=True, editable=False)
 
-    history = kept_history(excluded_fields=["name"])
+    history = kept_history(excluded_fields=["name", "email"])
 
     class Meta:
         ordering = ["board", "name"]
@@ -34,7 +37,7 @@ class Person(models.Model):
 
     def erase(self) -> None:
         """Takes the name away for good; what the person held and attended stays counted."""
-        self.name = ""
+        self.name = self.email = ""
         self.erased_at = timezone.now()
         self.save()
 
@@ -69,6 +72,14 @@ class Seat(Recorded):
     )
     office = models.CharField(max_length=10, choices=Office, default=Office.NONE, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        help_text="The seat it carries on, where the post moved to another agency.",
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Its place within the group.")
 
     class Meta:
@@ -86,6 +97,8 @@ class Seat(Recorded):
         super().clean()
         if self.group_id:
             refuse_other_board(self, self.group.board_id, "agency")
+            if self.continues_id and self.continues.group_id != self.group_id:
+                raise ValidationError({"continues": "This seat is one of another group."})
 
 
 class Tenure(Recorded):
@@ -115,6 +128,14 @@ class Tenure(Recorded):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="tenures"
     )
+    seniority = models.CharField(
+        "holder's seniority", max_length=80, blank=True, help_text="Such as team manager."
+    )
+    is_below_required = models.BooleanField(
+        "below the seniority the seat requires",
+        default=False,
+        help_text="A judgement, not worked out from the words.",
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -142,6 +163,12 @@ class Tenure(Recorded):
                 | models.Q(person__isnull=True, user__isnull=True),
                 name="vacant_seat_has_no_holder",
                 violation_error_message="A vacant seat has no holder.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="vacant")
+                | models.Q(seniority="", is_below_required=False),
+                name="vacant_seat_has_no_seniority",
+                violation_error_message="A vacant seat has no holder, so no seniority.",
             ),
         ]
 
@@ -174,3 +201,39 @@ class Tenure(Recorded):
                     f"{day(other.since)} {end}. End that first."
                 }
             )
+
+
+class WantedKind(Recorded):
+    """A kind of agency or post that the board wants to be represented: a primary school."""
+
+    board = models.ForeignKey(Board, models.CASCADE, related_name="wanted_kinds")
+    name = models.CharField(max_length=100, help_text="Such as a primary school.")
+    since = models.DateField("wanted since", null=True, blank=True)
+    note = models.CharField(
+        max_length=200, blank=True, help_text="Why, and where that is written. No child's details."
+    )
+    met_by = models.ForeignKey(
+        Seat,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meets",
+        verbose_name="represented by",
+        help_text="Empty while the board lacks it.",
+    )
+
+    class Meta:
+        ordering = ["board", "name"]
+        verbose_name = "wanted kind of agency"
+        verbose_name_plural = "wanted kinds of agency"
+        constraints = [
+            models.UniqueConstraint(fields=["board", "name"], name="wanted_kind_once_a_board")
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        if self.met_by_id and self.met_by.group.board_id != self.board_id:
+            raise ValidationError({"met_by": "This belongs to another board."})

@@ -7,6 +7,7 @@ from django.db.models import Max, Q
 
 from agencies.models import Board, Group, Tenure
 from attendance.calculations import Count
+from attendance.membership.wanted import lacking
 from attendance.models import Meeting
 from attendance.pages.table import Figure, MeetingLine, figure, meeting_lines, year_figure
 from attendance.sentences import rule_sentence
@@ -65,6 +66,7 @@ class GroupsPage:
     year: FinancialYear
     as_at: date
     groups: list[GroupLine]
+    lacking: list[str]  # the wanted kinds of agency that nobody represents
     section = "groups"
     title = "Groups and attendance"
 
@@ -154,6 +156,7 @@ def groups(board: Board, year: FinancialYear | None, today: date) -> GroupsPage:
             )
             for records in group_years(found, year)
         ],
+        lacking(board.wanted_kinds.all()),
     )
 
 

@@ -6,10 +6,13 @@ from datetime import date
 
 from django.urls import reverse
 
+from actions.models import Letter
+from actions.pages import LetterLine
 from agencies.models import Board, Group, PublishedFigure
 from agencies.money import YearOfMoney, years_of_money
 from attendance.calculations import Outcome
-from attendance.models import ConcernRule
+from attendance.membership.wanted import lacking
+from attendance.models import AttendanceQuery, ConcernRule
 from attendance.pages.groups import SeatNow, as_at, groups_of, seats_on
 from attendance.pages.table import meeting_lines, printed_of_the_year
 from attendance.printed import printed_day
@@ -51,7 +54,10 @@ class ManagementPage:
     own: Sequence[GroupFigures]
     groups: Sequence[GroupFigures]
     vacant: Sequence[VacantSeat]
+    lacking: Sequence[str]
     unconfirmed: Sequence[Unconfirmed]
+    letters: Sequence[LetterLine]  # that wait for somebody: for approval, for sending, for a reply
+    notes: Sequence[AttendanceQuery]
     in_records: Sequence[Finding]
     in_print: Sequence[Finding]
     section = "management"
@@ -63,6 +69,20 @@ class ManagementPage:
     @property
     def findings(self) -> int:
         return len(self.in_records) + len(self.in_print)
+
+    @property
+    def overdue(self) -> list[LetterLine]:
+        """Letters whose reply should have come, the longest overdue first."""
+        found = [line for line in self.letters if line.is_overdue]
+        return sorted(found, key=lambda line: -line.days_over)
+
+    @property
+    def to_approve(self) -> list[LetterLine]:
+        return [line for line in self.letters if line.letter.state == Letter.State.DRAFT]
+
+    @property
+    def to_send(self) -> list[LetterLine]:
+        return [line for line in self.letters if line.letter.state == Letter.State.APPROVED]
 
     @property
     def with_concerns(self) -> list[GroupFigures]:
@@ -95,12 +115,15 @@ def management(board: Board, year: FinancialYear | None, today: date) -> Managem
             for now in seats_on(found, day_shown)
             if now.is_vacant
         ],
+        lacking=lacking(board.wanted_kinds.all()),
         unconfirmed=[
-            Unconfirmed(found.group, meeting, _meeting_url(board, found, meeting))
+            Unconfirmed(found.group, meeting, _register_url(board, found, meeting))
             for found in met
             for meeting in found.meetings
             if not meeting.is_confirmed
         ],
+        notes=open_notes(board),
+        letters=_waiting_letters(board, today),
         in_records=[finding for found in met for finding in _in_records(board, found)],
         in_print=[
             *(finding for found in met for finding in _in_print(board, found, printed)),
@@ -109,17 +132,41 @@ def management(board: Board, year: FinancialYear | None, today: date) -> Managem
     )
 
 
+def open_notes(board: Board) -> list[AttendanceQuery]:
+    """Of members who say that their line of a register is wrong, not answered yet."""
+    return list(
+        AttendanceQuery.objects.filter(meeting__group__board=board, answered_at=None)
+        .select_related("meeting__group", "seat__agency")
+        .order_by("asked_at")
+    )
+
+
+def _waiting_letters(board: Board, today: date) -> list[LetterLine]:
+    """Of any year: a reply stays due when the year is over."""
+    waiting = (Letter.State.DRAFT, Letter.State.APPROVED, Letter.State.SENT)
+    found = Letter.objects.filter(board=board, state__in=waiting)
+    return [
+        LetterLine(letter, today)
+        for letter in found.select_related("agency", "group", "seat").order_by("drafted_at", "pk")
+    ]
+
+
 def _meeting_url(board: Board, records: GroupYear, meeting: MeetingHeld) -> str:
-    """Where a meeting is put right: in the data pages for who keeps them, else where it stands."""
-    if board.rights.is_administrator:
-        return reverse("admin:attendance_meeting_change", args=[meeting.id])
+    """Where a meeting is put right: its own page for who keeps registers, else where it stands."""
+    if board.rights.keeps_registers:
+        return reverse("meeting", args=[board.slug, meeting.id])
     return _table_url(board, records)
 
 
-def _seat_url(board: Board, records: GroupYear, seat: SeatYear) -> str:
-    if board.rights.is_administrator:
-        return reverse("admin:agencies_seat_change", args=[seat.id])
-    return reverse("group", args=[board.slug, records.group.slug]) + f"?period={records.year}"
+def _register_url(board: Board, records: GroupYear, meeting: MeetingHeld) -> str:
+    """The meeting's register for who keeps it, else where the meeting stands."""
+    if board.rights.keeps_registers:
+        return reverse("register", args=[board.slug, meeting.id])
+    return _table_url(board, records)
+
+
+def _seat_url(board: Board, seat: SeatYear) -> str:
+    return reverse("seat", args=[board.slug, seat.id])
 
 
 def _table_url(board: Board, records: GroupYear) -> str:
@@ -136,7 +183,7 @@ def _in_records(board: Board, records: GroupYear) -> Iterator[Finding]:
                 str(records.group),
                 f"{seat.title} ({seat.agency}) is marked at the meeting of {day(held_on)} but was "
                 "not in post then, so it is not counted.",
-                _seat_url(board, records, seat),
+                _seat_url(board, seat),
                 "the seat’s dates",
             )
     for meeting, number in records.marks_of_no_row:
@@ -145,7 +192,7 @@ def _in_records(board: Board, records: GroupYear) -> Iterator[Finding]:
             f"At the meeting of {day(meeting.held_on)} attendance is recorded for "
             f"{in_words(number)} seat{'s' if number > 1 else ''} that nobody held in "
             f"{records.year}, so it is not counted.",
-            _meeting_url(board, records, meeting),
+            _register_url(board, records, meeting),
             "the register",
         )
     for number, meeting in enumerate(records.meetings):
@@ -160,7 +207,7 @@ def _in_records(board: Board, records: GroupYear) -> Iterator[Finding]:
                 f"The register of {day(meeting.held_on)} is confirmed, but nothing is recorded for "
                 f"{in_words(len(blank))} expected "
                 f"{'seat; it is' if len(blank) == 1 else 'seats; they are'} not counted.",
-                _meeting_url(board, records, meeting),
+                _register_url(board, records, meeting),
                 "the register",
             )
 
@@ -236,12 +283,27 @@ def management_sheet(page: ManagementPage) -> Sheet:
         rows=[
             *_concern_rows(page),
             *_rows(
+                "Reply overdue",
+                (
+                    (line.letter.group, f"Due {line.letter.reply_due}", str(line.letter.agency))
+                    for line in page.overdue
+                ),
+            ),
+            *_rows(
                 "Vacant seat",
                 ((one.group, one.now.seat.title, one.now.seat.agency) for one in page.vacant),
             ),
+            *_rows("Not represented", ((page.board.name, name, None) for name in page.lacking)),
             *_rows(
                 "Register not confirmed",
                 ((one.group, one.meeting.held_on.isoformat(), None) for one in page.unconfirmed),
+            ),
+            *_rows(
+                "Note about attendance",
+                (
+                    (note.meeting.group, f"{day(note.meeting.held_on)}: {note.seat}", None)
+                    for note in page.notes
+                ),
             ),
             *_rows(
                 "Does not add up in the records",

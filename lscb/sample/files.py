@@ -57,6 +57,7 @@ TABLES = {
         "group agency seat state since until since_inferred until_inferred note section",
         "group agency seat since",
     ),
+    "wanted.csv": table("name since note section", "name"),
     "meetings.csv": table(
         "group held_on kind state printed_date date_note section", "group held_on"
     ),

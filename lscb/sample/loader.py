@@ -20,6 +20,7 @@ READERS = (
     structure.read_concern_rules,
     structure.read_seats,
     structure.read_tenures,
+    structure.read_wanted_kinds,
     registers.read_meetings,
     registers.read_registers,
     registers.read_doubts,
@@ -70,6 +71,7 @@ def store(sample: Sample) -> None:
     keep(sample.concern_rules)
     keep(sample.seats.values())
     keep(sample.tenures)
+    keep(sample.wanted_kinds)
     keep(sample.meetings.values())
     keep(sample.marks.values())
     keep(sample.contributions)

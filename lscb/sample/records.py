@@ -14,6 +14,7 @@ from agencies.models import (
     Seat,
     Sector,
     Tenure,
+    WantedKind,
     WordList,
 )
 from attendance.models import ConcernRule, CountingRule, Mark, Meeting
@@ -39,6 +40,7 @@ class Sample:
     concern_rules: list[ConcernRule] = field(default_factory=list)
     seats: dict[SeatKey, Seat] = field(default_factory=dict)
     tenures: list[Tenure] = field(default_factory=list)
+    wanted_kinds: list[WantedKind] = field(default_factory=list)
     meetings: dict[tuple[str, date], Meeting] = field(default_factory=dict)
     marks: dict[tuple[SeatKey, date], Mark] = field(default_factory=dict)
     contributions: list[Contribution] = field(default_factory=list)

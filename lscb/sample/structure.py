@@ -4,7 +4,17 @@ from itertools import pairwise
 
 from django.utils import timezone
 
-from agencies.models import Agency, AgencyStanding, Board, Group, Seat, Sector, Tenure, WordList
+from agencies.models import (
+    Agency,
+    AgencyStanding,
+    Board,
+    Group,
+    Seat,
+    Sector,
+    Tenure,
+    WantedKind,
+    WordList,
+)
 from attendance.calculations import Average, Measure
 from attendance.models import ConcernRule, CountingRule
 from lscb.sample.cells import Row
@@ -171,3 +181,15 @@ def refuse_overlaps(held: list[tuple[Row, Tenure]]) -> None:
         if earlier.until is None or earlier.until > later.since:
             end = f"to {earlier.until}" if earlier.until else "with no end"
             row.wrong("since", f"the seat is held already by {before.place}: {earlier.since} {end}")
+
+
+def read_wanted_kinds(folder: Folder, sample: Sample) -> None:
+    """The kinds of agency that the board wants and lacks."""
+    for row in folder.rows("wanted.csv"):
+        kind = WantedKind(
+            board=sample.board,
+            name=row.text("name"),
+            since=row.date("since", required=False),
+            note=row.text("note", required=False),
+        )
+        sample.wanted_kinds.append(sample.kept(row, kind))

@@ -9,8 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from actions.models import Letter
 from agencies.models import Board, Invitation, Role, Seat, Tenure
-from attendance.models import Meeting
+from attendance.models import (
+    AttendanceQuery,
+    CalendarAddress,
+    Meeting,
+    RegisterImport,
+    SentRegister,
+)
 from tests.build import (
     make_agency,
     make_board,
@@ -28,14 +35,23 @@ from tests.page_forms import fields_of
 MODELS = sorted(
     (
         model
-        for app in ("accounts", "agencies", "attendance")
+        for app in ("accounts", "agencies", "attendance", "actions")
         for model in apps.get_app_config(app).get_models()
         if not model.__name__.startswith("Historical")
     ),
     key=lambda model: model.__name__,
 )
-NEVER_DELETED = (Board, Invitation, User)
-NOT_ADDED_BY_ADMINISTRATORS = (Board, Invitation, User)
+# Made and changed by the board's own pages.
+SHOWN_ONLY = (
+    AttendanceQuery,
+    CalendarAddress,
+    Invitation,
+    Letter,
+    RegisterImport,
+    SentRegister,
+)
+NEVER_DELETED = (Board, User, *SHOWN_ONLY)
+NOT_ADDED_BY_ADMINISTRATORS = (Board, User, *SHOWN_ONLY)
 MISSING = 987_654_321
 
 DELETED = [model for model in MODELS if model not in NEVER_DELETED]
@@ -179,7 +195,7 @@ def _delete_with_what_hangs_on(rows, model):
     """Deletes from the end of the list back to the model's row."""
     order = list(rows)
     for other in reversed(order[order.index(model) :]):
-        if other not in NEVER_DELETED:
+        if other not in (Board, Invitation, User):
             rows[other].old_key = rows[other].pk
             type(rows[other]).objects.filter(pk=rows[other].pk).first().delete()
 

@@ -289,7 +289,7 @@ class TestAnEmptyBoard:
 
         assert response.status_code == 200
         text = text_of(response)
-        assert "our administrator" in text
+        assert "administrator" in text
         assert "%" not in text
         assert "£" not in text
 

@@ -13,17 +13,34 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from actions import letters as steps
+from agencies.access import board_for
 from agencies.models import Board, Group, Seat, Tenure
+from attendance.imports.entering import enter
+from attendance.imports.reading import as_values
 from attendance.models import Meeting
 from lscb import guards
 from lscb.management.commands.load_sample import SAMPLES
+from lscb.periods import FinancialYear
 from lscb.sample.loader import load
+from tests.attendance.spreadsheets import MANAGEMENT_GROUP, as_csv, read, rows_of
 from tests.browser.pages import PAGES
+from tests.browser.registers import Room
 from tests.browser.visits import Site
-from tests.build import make_board, make_invitation, make_role, make_user
+from tests.build import (
+    make_board,
+    make_import,
+    make_invitation,
+    make_meeting,
+    make_query,
+    make_quorum_rule,
+    make_role,
+    make_user,
+)
 from tests.conftest import signed_in
 
 FLAGS = [
@@ -134,11 +151,19 @@ def _make_rows():
         )[1],
     }
     tenure = Tenure.objects.filter(seat__group__slug="main-board").first()
+    management = Group.objects.get(slug="management-group")
+    planned = make_meeting(management, "2013-03-28", confirmed=False, state="planned")
+    accounts["chair"] = _make_chair(kingston)
     keys = {
+        **_make_letters(accounts["manager"], accounts["chair"]),
+        **_make_own_line(accounts["member"]),
+        **_make_imports(kingston, accounts["manager"]),
         "group": Group.objects.get(slug="main-board").pk,
         "meeting": Meeting.objects.filter(group__slug="main-board").first().pk,
+        "planned": planned.pk,
         "seat": Seat.objects.filter(group__slug="main-board").first().pk,
         "tenure": tenure.pk,
+        "wanted": kingston.wanted_kinds.first().pk,
         "member": accounts["member"].pk,
         "role": accounts["member"].roles.get().pk,
         "invitation": tokens["new"],
@@ -149,6 +174,42 @@ def _make_rows():
         for kind, account in accounts.items()
     }
     return keys, sessions
+
+
+def _make_chair(board):
+    """The account of whoever chairs the main group now."""
+    chair = make_user("chair@example.org")
+    make_role(chair, board)
+    Tenure.objects.filter(
+        seat__group__slug="main-board", seat__office=Seat.Office.CHAIR, until=None
+    ).update(user=chair)
+    return chair
+
+
+def _make_letters(manager, chair):
+    """A letter in each of the states that have pages of their own; the register has changed since
+    the draft was filled in."""
+    board, today = board_for(manager, "kingston"), timezone.localdate()
+    group = board.groups.get(slug="main-board")
+    letters = {}
+    for state, slug in (("draft", "gps"), ("approved", "cafcass"), ("sent", "voluntary-sector")):
+        letters[f"{state}_letter"], _ = steps.draft(
+            board,
+            board.agencies.get(slug=slug),
+            group,
+            FinancialYear(2012),
+            None,
+            by=manager,
+            today=today,
+        )
+    for letter in (letters["approved_letter"], letters["sent_letter"]):
+        seen = steps.version_to_approve(letter, [])
+        steps.approve(letter, chair, seen=seen, knows_changes=False, today=today)
+    steps.note_posted(letters["sent_letter"], name="", sent_on=today, reply_due=today)
+    changed = letters["draft_letter"]
+    changed.figures |= {"fraction": "2 of 5"}
+    changed.save()
+    return {name: letter.pk for name, letter in letters.items()}
 
 
 @pytest.fixture(scope="package")
@@ -166,6 +227,49 @@ def chromium(_chromium_file, served):
 def site(chromium, served):
     """The served product, to be opened as anybody."""
     return Site(chromium, *served)
+
+
+def _make_imports(board, manager):
+    """A file with a question of each kind and what is wrong with one, and one that is entered."""
+    group, year = board.groups.get(slug="management-group"), FinancialYear(2012)
+    rows = rows_of(MANAGEMENT_GROUP)
+    rows[3][3] = "came late"
+    rows[5][0], rows[5][1] = "Parks Service", "Head of Parks"
+    rows[8][1], rows[11][3] = "Named Nurse, Health", ""
+    tables = {"import": as_csv(rows), "entered_import": as_csv(rows_of(MANAGEMENT_GROUP))}
+    records = {
+        name: make_import(
+            board,
+            group,
+            table=as_values(read(table, f"{name}.csv", year)),
+            filename=f"{name}.csv",
+            read_by=manager,
+            answers={"date-6": "2013-02-13"} if name == "entered_import" else {},
+        )
+        for name, table in tables.items()
+    }
+    for _ in enter(records["entered_import"], manager, timezone.localdate()):
+        pass
+    return {name: record.pk for name, record in records.items()}
+
+
+def _make_own_line(member):
+    """A seat of the main board that the member holds, and a note about its second meeting."""
+    group = Group.objects.get(slug="main-board")
+    held = Tenure.objects.filter(seat__group=group, state="filled", user=None, until=None)
+    own = held.filter(since="2012-04-01").first()
+    own.user = member
+    own.save()
+    make_quorum_rule(group)
+    _, second, *_ = Meeting.objects.filter(group=group).order_by("held_on")
+    note = make_query(own.seat, second, member, note="I was there from 10:30.")
+    return {"own_seat": own.seat_id, "note": note.pk}
+
+
+@pytest.fixture(scope="package")
+def room(chromium, served):
+    """A board of 37 seats whose registers are taken in Chromium."""
+    return Room(chromium, served[0])
 
 
 @pytest.fixture(scope="package", params=PAGES, ids=str)

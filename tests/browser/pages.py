@@ -61,6 +61,75 @@ OF_THE_BOARD = [
     Page("/elsewhere/groups/", "two boards"),
     Page("/elsewhere/agencies/", "two boards"),
 ]
+MEETINGS = [
+    Page("/kingston/meetings/?period=2012-13"),
+    Page("/kingston/meetings/?period=2012-13", "manager"),
+    Page("/kingston/meetings/?period=2010-11"),
+    Page("/kingston/meetings/new/?group=main-board&period=2012-13", "manager"),
+    Page("/kingston/meetings/{meeting}/"),
+    Page("/kingston/meetings/{planned}/", "manager"),
+    Page("/kingston/meetings/{meeting}/change/", "manager"),
+    Page("/kingston/meetings/{planned}/call-off/", "manager"),
+    Page("/kingston/groups/main-board/quorum/"),
+    Page("/kingston/groups/main-board/quorum/", "manager"),
+    Page("/kingston/groups/main-board/calendar/"),
+    Page("/kingston/my-attendance/", "manager"),
+    Page("/kingston/my-attendance/"),
+    Page("/kingston/meetings/{meeting}/seats/{own_seat}/wrong/"),
+    Page("/kingston/attendance-notes/", "manager"),
+    Page("/kingston/attendance-notes/{note}/", "manager"),
+]
+REGISTERS = [
+    Page("/kingston/meetings/{planned}/register/", "manager"),
+    Page("/kingston/meetings/{planned}/register/?step=confirm", "manager"),
+    Page("/kingston/meetings/{meeting}/register/", "manager"),
+    Page("/kingston/meetings/{meeting}/register/sheet/", "manager"),
+    Page("/kingston/meetings/{meeting}/register/record/"),
+]
+SEATS = [
+    Page("/kingston/groups/main-board/seats/"),
+    Page("/kingston/groups/main-board/seats/", "manager"),
+    Page("/kingston/groups/main-board/seats/?period=2010-11"),
+    Page("/kingston/groups/main-board/seats/new/", "manager"),
+    Page("/kingston/seats/{seat}/"),
+    *(
+        Page(f"/kingston/seats/{{seat}}/{part}", "manager")
+        for part in (
+            "",
+            "change/",
+            "holder/",
+            "end/",
+            "reopen/",
+            "move/",
+            "merge/",
+            "times/{tenure}/",
+            "times/{tenure}/take-back/",
+        )
+    ),
+    Page("/kingston/wanted/"),
+    Page("/kingston/wanted/", "manager"),
+    Page("/kingston/wanted/add/", "manager"),
+    Page("/kingston/wanted/{wanted}/", "manager"),
+    Page("/kingston/wanted/{wanted}/remove/", "manager"),
+]
+DRAFT_LETTER = Page("/kingston/letters/{draft_letter}/", "manager")
+SENT_LETTER = Page("/kingston/letters/{sent_letter}/", "manager")
+LETTERS = [
+    Page("/kingston/concerns/", "manager"),
+    Page("/kingston/concerns/?period=2010-11", "chair"),
+    Page("/kingston/letters/", "manager"),
+    Page("/kingston/letters/?agency=schools", "chair"),
+    Page("/kingston/letters/template/", "manager"),
+    DRAFT_LETTER,
+    SENT_LETTER,
+    Page("/kingston/letters/{draft_letter}/", "chair"),
+    Page("/kingston/letters/{draft_letter}/approve/", "chair"),
+    Page("/kingston/letters/{draft_letter}/edit/", "manager"),
+    Page("/kingston/letters/{draft_letter}/withdraw/", "manager"),
+    Page("/kingston/letters/{approved_letter}/send/", "manager"),
+    Page("/kingston/letters/{sent_letter}/reply/", "manager"),
+    Page("/kingston/letters/{sent_letter}/close/", "manager"),
+]
 ACCOUNTS_OF_THE_BOARD = [
     Page("/kingston/accounts/", "manager"),
     Page("/kingston/accounts/", "administrator"),
@@ -114,4 +183,21 @@ ADMIN = [
         "/admin/attendance/meeting/{meeting}/history/",
     )
 ]
-PAGES = [*OF_THE_BOARD, *ACCOUNTS_OF_THE_BOARD, *OF_NO_BOARD, *ERRORS, *ADMIN]
+IMPORTS = [
+    Page("/kingston/imports/", "manager"),
+    Page("/kingston/imports/{import}/", "manager"),
+    Page("/kingston/imports/{entered_import}/", "manager"),
+    Page("/kingston/imports/{entered_import}/undo/", "manager"),
+]
+PAGES = [
+    *OF_THE_BOARD,
+    *IMPORTS,
+    *MEETINGS,
+    *SEATS,
+    *REGISTERS,
+    *LETTERS,
+    *ACCOUNTS_OF_THE_BOARD,
+    *OF_NO_BOARD,
+    *ERRORS,
+    *ADMIN,
+]

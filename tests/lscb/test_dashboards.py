@@ -8,7 +8,7 @@ import pytest
 
 from agencies.access import board_for
 from attendance.concerns import concerns, threshold_for
-from attendance.models import ConcernRule
+from attendance.models import ConcernRule, Meeting
 from attendance.year import group_years
 from lscb.pages.board import board_page
 from lscb.pages.management import management
@@ -320,10 +320,12 @@ class TestKingstonsManagement:
     def test_each_links_to_where_it_stands(self, page, keeper):
         found = [*page.in_records, *page.in_print]
 
-        management_group = "/kingston/groups/management-group/attendance/2012-13/"
+        meetings = Meeting.objects.filter(group__slug="management-group")
+        at_a_weekend = meetings.get(held_on="2012-08-26")
+        printed_outside = meetings.get(held_on="2013-02-13")
         assert [one.url for one in found] == [
-            management_group,
-            management_group,
+            f"/kingston/meetings/{at_a_weekend.pk}/",
+            f"/kingston/meetings/{printed_outside.pk}/",
             TABLE,
             TABLE,
             "/kingston/budget/2012-13/",
@@ -580,12 +582,13 @@ class TestFindingsInTheRecords:
         self, board, manager_client, manager, group
     ):
         make_tenure(make_seat(group))
-        make_meeting(group, "2012-09-13", confirmed=False)
+        held = make_meeting(group, "2012-09-13", confirmed=False)
 
         response = manager_client.get("/kingston/management/")
 
         assert self.findings(board, manager) == []
-        assert links_of(response)["Main Board, 13 September 2012"] == TABLE
+        register = f"/kingston/meetings/{held.pk}/register/"
+        assert links_of(response)["Main Board, 13 September 2012"] == register
 
     @pytest.mark.parametrize(
         ("held_on", "weekday"), [("2012-09-15", "Saturday"), ("2012-09-16", "Sunday")]
@@ -602,11 +605,13 @@ class TestFindingsInTheRecords:
 
         assert self.findings(board, manager) == []
 
-    def test_an_administrator_is_led_to_the_record_itself(self, administrator_client, board, group):
+    def test_who_keeps_registers_is_led_to_the_meeting_itself(
+        self, administrator_client, board, group
+    ):
         meeting = make_meeting(group, "2012-09-16")
 
         page = administrator_client.get("/kingston/management/").context["page"]
 
         (found,) = page.in_records
-        assert found.url == f"/admin/attendance/meeting/{meeting.pk}/change/"
+        assert found.url == f"/kingston/meetings/{meeting.pk}/"
         assert administrator_client.get(found.url).status_code == 200

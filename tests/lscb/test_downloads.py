@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from lscb.downloads import Sheet, as_text, csv_response, xlsx_response
+from lscb.downloads import Sheet, as_text, as_written, csv_response, xlsx_response
 from tests.build import (
     make_agency,
     make_board,
@@ -82,6 +82,10 @@ class TestCsv:
     def test_a_number_below_zero_stays_a_number(self):
         assert as_text(Decimal("-18")) == Decimal("-18")
         assert as_text(-18) == -18
+
+    @pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''=1+1", "'", "'tis", "", "@home", "plain"])
+    def test_what_was_written_can_be_read_back(self, text):
+        assert as_written(as_text(text)) == text
 
     def test_a_name_with_quotes_commas_and_lines_comes_back_whole(self):
         name = 'Manager, "Homestart"\nKingston'

@@ -181,6 +181,26 @@ def test_every_date_of_a_seat_is_inferred_and_says_how(kingston):
     assert all(t.until_inferred == (t.until is not None) for t in tenures)
 
 
+def test_the_head_who_stepped_down_is_told_and_still_counted(kingston):
+    # §6.4 gives no day, so the register of Appendix 1 stands: in doubt, and counted.
+    tenure = Tenure.objects.get(seat__title="Secondary/special School Headteacher")
+
+    assert (tenure.state, tenure.until) == ("filled", None)
+    assert "stepped down part way through" in tenure.note
+    assert Mark.objects.exclude(doubt="").filter(seat=tenure.seat).count() == 3
+
+
+def test_what_the_board_lacked_is_on_its_list(kingston):
+    # §6.4: no primary school; independent schools among those to be represented.
+    kinds = kingston.wanted_kinds.all()
+
+    assert [(kind.name, kind.met_by) for kind in kinds] == [
+        ("A primary school", None),
+        ("An independent school", None),
+    ]
+    assert all("§6.4" in kind.history.get().history_change_reason for kind in kinds)
+
+
 def test_one_seat_is_vacant_and_one_post_interim(kingston):
     others = Tenure.objects.exclude(seat__office="chair").exclude(state="filled")
 

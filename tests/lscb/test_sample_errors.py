@@ -102,6 +102,10 @@ WRONG_CELLS = [
         "2012-10-31",
         "the seat is held already by row 2: 2012-04-01 to 2012-11-01",
     ),
+    ("wanted.csv", 2, "name", "", EMPTY),
+    ("wanted.csv", 3, "name", "A primary school", "row 2 is of the same name"),
+    ("wanted.csv", 2, "since", "October 2012", NOT_A_DATE),
+    ("wanted.csv", 3, "section", "", EMPTY),
     ("meetings.csv", 3, "held_on", "13.09.12", NOT_A_DATE),
     ("meetings.csv", 3, "kind", "special", "not one of ordinary, extraordinary"),
     ("marks_main_board.csv", 20, "2012-09-13", "X", "not one of Y, Sub, N"),
@@ -160,6 +164,8 @@ def test_a_wrong_cell_is_named_with_file_row_column_and_value(
         ("seats.csv", 2, "title", "x" * 141, "at most 140 characters"),
         ("meetings.csv", 2, "date_note", "x" * 201, "at most 200 characters"),
         ("doubts.csv", 2, "doubt", "x" * 201, "at most 200 characters"),
+        ("wanted.csv", 2, "name", "x" * 101, "at most 100 characters"),
+        ("wanted.csv", 2, "note", "x" * 201, "at most 200 characters"),
     ],
 )
 def test_what_the_model_refuses_is_said_at_its_cell(folder, name, row, column, value, what):

@@ -1,0 +1,1 @@
+"""Registers from spreadsheets: read, asked about, looked at, entered, undone."""

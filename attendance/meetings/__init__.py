@@ -1,0 +1,1 @@
+"""Planning meetings, their quorum, their calendar, and each member's own line."""

@@ -1,0 +1,316 @@
+"""What the register's page answers to what is sent to it: a page again, another, or JSON."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from attendance.models import Mark
+from attendance.register import pages
+from attendance.register.confirming import confirm
+from attendance.register.entries import digest
+from attendance.register.forms import GuestForm, ReasonForm
+from attendance.register.guests import add_guest, remove_guest
+from attendance.register.pages import Unsaved
+from attendance.register.pasted import accepted
+from attendance.register.saving import Fill, Refused, Saved, remove_stray, save, undo_fill
+from attendance.register.seats import seats_of
+from attendance.register.sent import LONGEST, RowError, read_key, read_rows
+from lscb.formats import in_words, listed
+from lscb.rendering import render_page
+
+FILLS = {"rest_present": Mark.Status.PRESENT, "rest_absent": Mark.Status.ABSENT}
+
+
+def wants_json(request) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+class Posted:
+    """One form of the register as it was sent. Whatever its button does, its entries are saved
+    first."""
+
+    def __init__(self, request, board, meeting):
+        self.request, self.board, self.meeting = request, board, meeting
+        self.post, self.user = request.POST, request.user
+        self.do = request.POST.get("do", "save")
+        self.wants_json = wants_json(request)
+        self.seats = seats_of(meeting)
+        self.accepted = accepted(self.post, self.seats) if self.do == "accept" else None
+        if self.accepted:
+            self.post = self.accepted.fields
+        self.agencies = list(board.agencies.order_by("name").values_list("pk", "name"))
+        self.rows = read_rows(self.post, self.seats, dict(self.agencies), timezone.localdate())
+        self.reason_form = self._reason_form()
+
+    def _reason_form(self):
+        """Only asked for where a confirmed register is changed."""
+        removes = "remove" in self.post
+        changes = removes or any(row.changes for row in self.rows)
+        return ReasonForm(self.post) if self.meeting.confirmed_at and changes else None
+
+    def answer(self):
+        if self._is_of_another_account():
+            return JsonResponse({"other_account": True}, status=409)
+        if self.reason_form is not None and not self.reason_form.is_valid():
+            return self.again(Unsaved(self._all_rows(), reason_form=self.reason_form))
+        try:
+            saved = self.save()
+        except Refused as refused:
+            return self.again(
+                Unsaved(self._all_rows(), errors=[RowError(None, "register", str(refused))])
+            )
+        if self.wants_json:
+            return self.as_json(saved)
+        if saved.errors or saved.conflicts:
+            self._tell_saved(saved)
+            return self.again(self._unsaved(saved))
+        return self.then(saved)
+
+    def _is_of_another_account(self) -> bool:
+        """Whether a script sends what another account, signed in here before, has entered."""
+        return self.wants_json and self.post.get("account", str(self.user.pk)) != str(self.user.pk)
+
+    def _all_rows(self):
+        return {row.seat: row for row in self.rows}
+
+    def _unsaved(self, saved: Saved) -> Unsaved:
+        kept = {error.seat for error in saved.errors} | {one.seat.id for one in saved.conflicts}
+        rows = {row.seat: row for row in self.rows if row.seat in kept}
+        return Unsaved(rows, saved.conflicts, saved.errors)
+
+    def save(self) -> Saved:
+        return save(
+            self.seats,
+            self.meeting.pk,
+            self.user,
+            self.rows,
+            key=read_key(self.post),
+            reason=self.reason_form.words if self.reason_form else "",
+            fill=self._fill(),
+        )
+
+    def _fill(self) -> Fill | None:
+        if self.do == "rest_present":
+            return Fill(Mark.Status.PRESENT)
+        if self.do == "rest_absent" and self._named():
+            return Fill(Mark.Status.ABSENT, self._named())
+        return None
+
+    def _named(self) -> frozenset[int]:
+        """The seats that a question had named."""
+        return frozenset(int(pk) for pk in self.request.POST.getlist("named") if pk.isdecimal())
+
+    # What the button asked for, once the entries are saved
+
+    def then(self, saved: Saved):
+        if "remove" in self.post:
+            return self._remove_stray()
+        if "remove_guest" in self.post:
+            return self._remove_guest()
+        does = {
+            "guest": self._add_guest,
+            "confirm": self._confirm,
+            "undo_rest": self._undo,
+            "propose": self._propose,
+            "accept": self._accept,
+            "rest_absent": self._rest_absent,
+        }.get(self.do)
+        if does:
+            return does(saved)
+        self._tell_saved(saved)
+        return self.back(rest=read_key(self.post) if saved.filled else None)
+
+    def _tell_saved(self, saved: Saved):
+        entered = len(saved.saved) - len(saved.filled)
+        filled = len(saved.filled)
+        parts = []
+        if entered:
+            parts.append(f"Saved {in_words(entered)} {'entry' if entered == 1 else 'entries'}.")
+        if filled:
+            status = Mark.Status(FILLS[self.do]).label.lower()
+            parts.append(f"Marked {in_words(filled)} as {status}.")
+        messages.success(self.request, " ".join(parts) or "Nothing had changed.")
+        if self.meeting.held_on > timezone.localdate() and saved.saved:
+            messages.warning(
+                self.request,
+                "This meeting is still to come. What you entered is kept; check the date.",
+            )
+
+    def _rest_absent(self, saved: Saved):
+        if saved.filled or self._named() or not self._has_unmarked():
+            self._tell_saved(saved)
+            return self.back(rest=read_key(self.post) if saved.filled else None)
+        return self.back(step="absent")
+
+    def _has_unmarked(self) -> bool:
+        return bool(seats_of(self.meeting).unmarked)
+
+    def _confirm(self, saved: Saved):
+        try:
+            unready = confirm(
+                self.meeting.pk,
+                self.user,
+                absent=self._named(),
+                state=self.post.get("state", ""),
+            )
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+            return self.back()
+        if unready is None:
+            messages.success(self.request, "The register is confirmed: it counts from now on.")
+            return self.back()
+        if "asked" in self.post:
+            return self._ask_again()
+        return self.back(step="confirm")
+
+    def _ask_again(self):
+        page = pages.confirm_page(
+            self.board, self.meeting, confirms=True, error="Say how the meeting was held."
+        )
+        return render_page(self.request, "attendance/register_confirm.html", page)
+
+    def _undo(self, saved: Saved):
+        key = read_key(self.post, "rest")
+        try:
+            number = undo_fill(self.meeting.pk, self.user, key) if key else 0
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+            return self.back()
+        messages.success(
+            self.request,
+            f"Taken back: {in_words(number)} not recorded again." if number else "Nothing to undo.",
+        )
+        return self.back()
+
+    def _propose(self, saved: Saved):
+        """Not a redirect: the names are kept nowhere."""
+        pasted = self.post.get("names", "")
+        page = pages.names(self.board, self.meeting, pasted)
+        if not page.rows:
+            why = [RowError(None, "names", "Paste the names first, one a line.")]
+            return self.again(Unsaved(errors=why))
+        return render_page(self.request, "attendance/register_names.html", page)
+
+    def _accept(self, saved: Saved):
+        for name in self.accepted.guests:
+            add_guest(self.meeting.pk, self.user, name=name[:LONGEST], agency=None, job="")
+        self._tell_saved(saved)
+        if self.accepted.guests:
+            messages.success(self.request, f"Guests: {listed(self.accepted.guests)}.")
+        if self.accepted.left_out:
+            messages.warning(
+                self.request,
+                f"Left out, because another line has the same seat: "
+                f"{listed(self.accepted.left_out)}.",
+            )
+        return self.back()
+
+    def _add_guest(self, saved: Saved):
+        form = GuestForm(self.agencies, self.post)
+        if not form.is_valid():
+            return self.again(Unsaved(), guest_form=form)
+        given = form.cleaned_data
+        is_new = add_guest(
+            self.meeting.pk, self.user, name=given["name"], agency=given["agency"], job=given["job"]
+        )
+        if not is_new:
+            form.add_error("name", "Somebody of this name is a guest of this meeting already.")
+            return self.again(Unsaved(), guest_form=form)
+        messages.success(self.request, "The guest is added.")
+        return self.back(at="guests")
+
+    def _remove_guest(self):
+        chosen = self.post["remove_guest"]
+        if chosen.isdecimal():
+            remove_guest(self.meeting.pk, self.user, int(chosen))
+        messages.success(self.request, "The guest is removed.")
+        return self.back(at="guests")
+
+    def _remove_stray(self):
+        chosen, reason = self.post["remove"], self.reason_form.words if self.reason_form else ""
+        gone = chosen.isdecimal() and remove_stray(self.meeting.pk, self.user, int(chosen), reason)
+        messages.success(self.request, "The entry is removed." if gone else "It was gone already.")
+        return self.back()
+
+    # Answers
+
+    def back(self, *, at: str = "", **query):
+        """The page by its address, so that reloading it sends nothing again."""
+        address = reverse("register", args=[self.board.slug, self.meeting.pk])
+        asked = "&".join(f"{name}={value}" for name, value in query.items() if value)
+        anchor = f"#{at}" if at else ""
+        return HttpResponseRedirect(f"{address}{'?' if asked else ''}{asked}{anchor}", status=303)
+
+    def again(self, unsaved: Unsaved, *, guest_form=None):
+        """The page with what was not saved; for a script the same as JSON."""
+        if self.wants_json:
+            return JsonResponse(self._json(errors=self._form_errors(unsaved)))
+        self.meeting.refresh_from_db(fields=["state", "confirmed_at"])
+        page = pages.register(self.board, self.meeting, unsaved=unsaved, guest_form=guest_form)
+        return render_page(self.request, "attendance/register.html", page)
+
+    def _form_errors(self, unsaved: Unsaved):
+        of_reason = [
+            RowError(None, name, error)
+            for name, errors in (self.reason_form.errors if self.reason_form else {}).items()
+            for error in errors
+        ]
+        return [*unsaved.errors, *of_reason]
+
+    def as_json(self, saved: Saved):
+        told = self._json(saved.saved, saved.conflicts, saved.errors)
+        told["seen"] |= {str(seat): seen for seat, seen in saved.filled.items()}
+        told["undo"] = str(read_key(self.post)) if saved.filled else None
+        return JsonResponse(told)
+
+    def _json(self, saved=(), conflicts=(), errors=()):
+        self.meeting.refresh_from_db(fields=["state", "confirmed_at"])
+        seats = seats_of(self.meeting)
+        return {
+            "saved": list(saved),
+            "seen": self._seen(held_back={one.seat.id for one in conflicts}, errors=errors),
+            "conflicts": [conflict_as_json(one, seats) for one in conflicts],
+            "errors": [self._error_as_json(error) for error in errors],
+            "count": seats.count,
+            "confirmed": self.meeting.confirmed_at is not None,
+        }
+
+    def _error_as_json(self, error):
+        asks = any(row.asks_to_keep for row in self.rows if row.seat == error.seat)
+        return {
+            "seat": error.seat,
+            "field": error.field,
+            "message": error.message,
+            "asks_to_keep": asks,
+        }
+
+    def _seen(self, held_back, errors):
+        """The fingerprint of what the device shows of each seat that was taken, also of those for
+        which somebody else had entered the same. Not of what stands there now: that may be newer
+        where the same form is sent again."""
+        refused = held_back | {error.seat for error in errors}
+        if None in refused:
+            return {}
+        return {str(row.seat): digest(row.entry) for row in self.rows if row.seat not in refused}
+
+
+def conflict_as_json(conflict, seats):
+    seat = seats.by_id[conflict.seat.id]
+    at = timezone.localtime(conflict.at).strftime("%H:%M") if conflict.at else ""
+    return {
+        "seat": seat.id,
+        "title": seat.name,
+        "yours": {
+            "status": conflict.yours.status if conflict.yours else "",
+            "words": conflict.yours_words,
+        },
+        "now": {
+            "status": seat.row.status if seat.row else "",
+            "words": seat.words,
+            "at": at,
+            "by_yourself": conflict.by_yourself,
+            "fields": pages.row_shown(seat).as_fields,
+        },
+        "seen": digest(seat.entry),
+    }
