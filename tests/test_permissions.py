@@ -12,8 +12,8 @@ from tests.two_boards import ACCOUNTS, OWN, addresses, routes
 
 pytestmark = pytest.mark.django_db
 
-# In every run each route is tried with GET as every account, and with POST too, but in the admin
-# site and for other objects than the own as these only; the rest is left for the long form.
+# In every run each route of the boards is tried with GET and POST as every account; the records of
+# the admin site, and other objects than the own, as these only. The rest is left for the long form.
 SPEAK_FOR_ALL = ("visitor", "outsider", "keeper", "member", "manager", "administrator")
 
 
@@ -41,7 +41,7 @@ def in_short(route, account, method, which) -> bool:
     """Whether it is tried in every run."""
     if method not in ("GET", "POST"):
         return not route.model and which == OWN and account in SPEAK_FOR_ALL
-    if which != OWN or (route.model and method == "POST"):
+    if which != OWN or route.model:
         return account in SPEAK_FOR_ALL
     return True
 
