@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils import timezone
 
 from lscb.formats import MISSING, day
 
@@ -153,7 +154,7 @@ def _number(value: Decimal, places: int) -> str:
 
 def _text(field, row, names) -> str:
     value = getattr(row, field.attname)
-    if value in (None, ""):
+    if value in (None, "", [], {}):
         return MISSING
     if field.is_relation:
         return names.get(field.related_model, {}).get(value, f"number {value}")
@@ -163,6 +164,13 @@ def _text(field, row, names) -> str:
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         return _number(value, field.decimal_places)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {one}" for name, one in value.items())
     if isinstance(value, datetime):
+        value = timezone.localtime(value)
         return f"{day(value)}, {value:%H:%M}"
-    return day(value) if hasattr(value, "isoformat") else str(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return day(value) if isinstance(value, date) else str(value)

@@ -22,6 +22,7 @@ from attendance.register.saving import CANNOT_BE_TAKEN, Conflict
 from attendance.register.seats import Seats, SeatThen, quorum_rule, seats_of
 from attendance.register.sent import Row, RowError
 from lscb.formats import day
+from lscb.periods import FinancialYear
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,10 @@ class OnMeeting:
     @property
     def group(self) -> Group:
         return self.meeting.group
+
+    @property
+    def year(self) -> FinancialYear:
+        return FinancialYear.of(self.meeting.held_on)
 
     @property
     def of_what(self) -> str:
@@ -325,6 +330,12 @@ class RecordPage(OnMeeting):
     @property
     def title(self) -> str:
         return f"Register of the {self.of_what}"
+
+    @property
+    def has_details(self) -> bool:
+        """Whether anything is known of anybody beside the entry itself."""
+        entries = [seat.entry for seat in self.seats.held if seat.entry]
+        return any(entry.stood_in_for_members or entry.times for entry in entries)
 
     @property
     def members(self) -> Sequence[SeatThen]:

@@ -99,6 +99,28 @@ class TestTheRecord:
         assert "One guest, not counted: Hospital, Presents." in page
         assert not any(name in page for name in NAMES)
 
+    def test_has_a_column_of_details_only_where_there_are_any(self, member_client, confirmed):
+        address = address_of(confirmed, "register_record")
+        (table,) = tables_of(member_client.get(address))
+        assert table.texts[0] == ["Seat", "Agency", "Entry", "Details"]
+
+        for entry in confirmed.marks.all():
+            entry.status, entry.arrived_at, entry.is_remote = "apologies", None, False
+            entry.substitute = entry.substitute_agency = None
+            entry.substitute_job = ""
+            entry.save()
+        (table,) = tables_of(member_client.get(address))
+        assert table.texts[0] == ["Seat", "Agency", "Entry"]
+
+    def test_says_where_it_stands_among_the_meetings(
+        self, member_client, manager_client, confirmed
+    ):
+        address = address_of(confirmed, "register_record")
+        where = "Meetings 2012-13 Main Board, 13 September 2012 Register"
+
+        assert f"{where} Register of the" in text_of(member_client.get(address))
+        assert f"{where} To read and print Register of the" in text_of(manager_client.get(address))
+
     def test_of_a_meeting_that_was_called_off_is_not_there(self, manager_client, meeting):
         meeting.state = "cancelled"
         meeting.save()
