@@ -267,7 +267,7 @@ def test_what_is_not_refused_is_read_without_harm(costs, name):
     assert "refused" not in costs[name]
 
 
-def test_without_the_guard_bloated_strings_take_the_memory(tmp_path):
+def test_without_the_guard_bloated_strings_take_the_memory(costs, tmp_path):
     """The control: were the limits not needed, this would be cheap."""
     files = [tmp_path / "shared-strings.xlsx", tmp_path / "merged.xlsx"]
     for file in files:
@@ -276,7 +276,7 @@ def test_without_the_guard_bloated_strings_take_the_memory(tmp_path):
     strings_cost, merged_cost = measured(files, "--unguarded")
 
     assert strings_cost["peak"] > MOST_MEMORY
-    assert merged_cost["processor"] > 0.5
+    assert merged_cost["processor"] > 4 * costs["merged.xlsx"]["processor"]
 
 
 def test_a_register_of_100_meetings_and_40_seats_is_read_in_less_than_200_megabytes(tmp_path):
