@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from attendance.imports.questions import LEAVE, Asked, as_iso
@@ -34,6 +34,9 @@ class Column:
     date_note: str = ""
     known: KnownMeeting | None = None
     is_left_out: bool = False
+    # Whether it was asked which day it is, and not answered yet: no part of what is looked at.
+    is_asked: bool = field(default=False, repr=False)
+    is_open: bool = field(default=False, repr=False)
 
     @property
     def kind(self) -> str:
@@ -74,6 +77,7 @@ def _column(index, meeting: ReadMeeting, register, year, asked: Asked, today) ->
     # A word that says "vacant" or "not recorded" tells of a meeting too; a blank cell does not.
     has_entries = any(seat.cells[index].outcome != "" for seat in register.seats)
     day, note = _day(meeting, year, asked, today if has_entries else None)
+    question = asked.questions.get(_key(meeting))
     is_iso = as_iso(meeting.text) == meeting.text
     return Column(
         index=index,
@@ -84,7 +88,13 @@ def _column(index, meeting: ReadMeeting, register, year, asked: Asked, today) ->
         has_entries=has_entries,
         date_note=note,
         is_left_out=day is None,
+        is_asked=question is not None,
+        is_open=question is not None and question.is_open,
     )
+
+
+def _key(meeting: ReadMeeting) -> str:
+    return f"date-{meeting.place.column}"
 
 
 def _without_remark(text: str) -> str:
@@ -102,7 +112,7 @@ def _day(meeting: ReadMeeting, year, asked: Asked, today: date | None) -> tuple[
     likely.sort(key=lambda day: day not in year)
     choices = [(day.isoformat(), f"{weekday(day)} {in_words(day)}") for day in likely]
     answer = asked.ask(
-        f"date-{meeting.place.column}",
+        _key(meeting),
         _question(meeting, read, other, year, is_to_come),
         [*choices, LEAVE_OUT],
         place=meeting.place,
@@ -186,10 +196,16 @@ def problems_of(columns: Sequence[Column]) -> list[Problem]:
         if not column.is_entered or column.day is None:
             continue
         day = in_words(column.day)
-        before = seen.setdefault((column.day, column.kind), column)
+        # A day that is only guessed is nobody's mistake yet.
+        before = column if column.is_open else seen.setdefault((column.day, column.kind), column)
         if before is not column:
             message = f"{at(column.place)}: {day} is the day of another column too."
-            found.append(Problem(column.place, column.printed, message, is_fatal=True))
+            by_answer = column.is_asked or before.is_asked
+            found.append(
+                Problem(
+                    column.place, column.printed, message, is_fatal=True, is_of_answers=by_answer
+                )
+            )
         if column.day.weekday() >= 5 and (column.known is None):
             message = f"{at(column.place)}: {day} is a {weekday(column.day)}."
             found.append(Problem(column.place, column.printed, message, is_fatal=False))

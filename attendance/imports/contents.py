@@ -64,6 +64,7 @@ class Problem:
     value: str
     message: str
     is_fatal: bool
+    is_of_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_update_with_history
 
 from agencies.models import Agency, Board, Group, Seat, Sector, Tenure
-from attendance.imports.entries import Entry
+from attendance.imports.entries import Begin, Entry
 from attendance.imports.many import add_history, make_entries
 from attendance.imports.matching import folded
 from attendance.imports.proposals import Proposal, propose
 from attendance.imports.reading import from_values
 from attendance.imports.rows import SeatLine
+from attendance.imports.times import FROM_THE_START
 from attendance.models import Mark, Meeting, RegisterImport
 
 BATCH = 5_000
@@ -242,6 +243,11 @@ class Entering:
         self._change(
             [(row, {"until": ends[row.pk].until, "until_inferred": True}) for row in rows],
         )
+        begins = {
+            begin.time.id: begin for of_seat in self.proposal.by_seat for begin in of_seat.begins
+        }
+        rows = Tenure.objects.filter(pk__in=begins)
+        self._change([(row, begun(row, begins[row.pk])) for row in rows])
         self._make(
             [
                 Tenure(
@@ -291,7 +297,8 @@ class Entering:
                 else {}
             )
             for column in columns
-            if column.known and self.proposal.change_of(column) == "changed"
+            if column.known
+            and (column.change == "changed" or column.index in self.proposal.to_confirm)
         }
         of_kind: dict[bool, list] = {True: [], False: []}
         for row in Meeting.objects.filter(pk__in=changes):
@@ -300,11 +307,17 @@ class Entering:
             self._change(rows)
 
     def _entries(self, entries: Sequence[Entry]) -> None:
-        rows = [
-            (self.meetings[entry.column], self.seats[entry.row], entry.status) for entry in entries
-        ]
-        made = make_entries(rows, self.user, self.reason)
-        self.made.setdefault(Mark._meta.label_lower, []).extend(made)
+        """Those of confirmed registers with the reason that was given."""
+        confirmed = self.proposal.confirmed_changing
+        for is_confirmed in (False, True):
+            rows = [
+                (self.meetings[entry.column], self.seats[entry.row], entry.status)
+                for entry in entries
+                if (entry.column in confirmed) == is_confirmed
+            ]
+            reason = f"{self.reason}: {self.proposal.reason}" if is_confirmed else self.reason
+            made = make_entries(rows, self.user, reason)
+            self.made.setdefault(Mark._meta.label_lower, []).extend(made)
 
     def _corrections(self) -> None:
         wanted = {
@@ -368,6 +381,13 @@ def corrected(mark: Mark, status: str) -> dict:
             if name not in names
         }
     )
+
+
+def begun(time: Tenure, begin: Begin) -> dict:
+    """The fields of a time that began earlier; where its first day comes from is said anew."""
+    note = time.note.replace(FROM_THE_START, begin.note)
+    fits = len(note) <= (Tenure._meta.get_field("note").max_length or 0)
+    return {"since": begin.since, "note": note if fits else time.note}
 
 
 def plain(value):

@@ -10,7 +10,7 @@ from attendance.imports.questions import Asked
 from attendance.imports.reading import ReadCell, ReadSeat
 from attendance.imports.records import Known, KnownSeat, KnownTime
 from attendance.imports.rows import SeatLine
-from attendance.imports.times import VACANT, Time, clipped, inferred_times, states_at
+from attendance.imports.times import FILLED, VACANT, Time, clipped, inferred_times, states_at
 from attendance.models import Mark
 from lscb.formats import day as in_words
 from lscb.formats import listed
@@ -50,12 +50,22 @@ class End:
 
 
 @dataclass(frozen=True)
+class Begin:
+    """A time on record that began earlier than was inferred."""
+
+    time: KnownTime
+    since: date
+    note: str
+
+
+@dataclass(frozen=True)
 class SeatEntries:
-    """What one row enters: its entries, and new times in its seat."""
+    """What one row enters: its entries, and new and changed times in its seat."""
 
     entries: tuple[Entry, ...] = ()
     times: tuple[Time, ...] = ()
     ends: tuple[End, ...] = ()
+    begins: tuple[Begin, ...] = ()
 
 
 @dataclass
@@ -150,9 +160,26 @@ class _Row:
 
     def with_inferred_times(self) -> SeatEntries:
         times = inferred_times(self.year, self.days, states_at(self.outcomes))
+        begins: tuple[Begin, ...] = ()
         if self.seat is not None:
             times = clipped(times, *self._free_days())
-        return SeatEntries(self.entries(range(len(self.columns))), tuple(times))
+            begins = self._begins(times)
+            times = times[: len(times) - len(begins)]
+        return SeatEntries(self.entries(range(len(self.columns))), tuple(times), begins=begins)
+
+    def _begins(self, times: Sequence[Time]) -> tuple[Begin, ...]:
+        """The time on record that the last of these leads to, if it is the same one: nobody is
+        named, and its first day was only inferred."""
+        last = times[-1] if times else None
+        return tuple(
+            Begin(time, last.since, last.note)
+            for time in self.seat.times
+            if last
+            and (time.state, time.since) == (last.state, last.until)
+            and time.state == FILLED
+            and time.since_inferred
+            and not time.is_named
+        )
 
     def _free_days(self) -> tuple[date | None, date | None]:
         """The end of what is on record before these days, and the beginning of what is after."""
@@ -178,6 +205,7 @@ class _Row:
         ]
         numbers = [n for n in range(len(held)) if entered[n] and n not in strangers]
         times, ends = self._strangers(strangers, numbers)
+        times = tuple(self._with_its_blanks(time, numbers) for time in times)
         ends = (*ends, *self._silent(silent, numbers))
         return SeatEntries(self.entries(sorted(numbers)), tuple(times), tuple(ends))
 
@@ -207,8 +235,10 @@ class _Row:
 
     def _put_right(self, days: list[date]) -> tuple[tuple[Time, ...], tuple[End, ...]] | None:
         """The time that makes the seat held on these days; None where dates on record would have
-        to move for it."""
+        to move for it, or where it went on in another agency."""
         first, last = days[0], days[-1]
+        if self.seat.is_continued:
+            return None
         if any(time.state in Tenure.HELD and first <= time.since <= last for time in self._times()):
             return None
         now = self.seat.time_on(first)
@@ -218,6 +248,43 @@ class _Row:
         note = f"First day not in the register: taken from {in_words(first)}, its first entry."
         ends = (End(now, first, f"Filled by the meeting of {in_words(first)}."),) if now else ()
         return (Time("filled", first, after, note=note),), ends
+
+    def _with_its_blanks(self, time: Time, numbers: list[int]) -> Time:
+        """The added time, with what the blank cells in it were answered to mean. Adds to `numbers`
+        those that are entered."""
+        last = self._last_entry()
+        blank = [
+            n
+            for n, column in enumerate(self.columns)
+            if not self.outcomes[n] and not self.recorded(column) and time.covers(column.day)
+        ]
+        for n in blank:
+            if self.columns[n].day < last:
+                self.outcomes[n] = self._asked_about_blank(self.columns[n])
+        after = [n for n in blank if self.columns[n].day >= last]
+        answer = self._asked_about_the_end(last, after) if after else ""
+        if answer == "absent":
+            for n in after:
+                self.outcomes[n] = "absent"
+        numbers += [n for n in blank if self.outcomes[n] in STATUSES]
+        if answer == NO_LONGER:
+            note = f"Last day not in the register: taken as {in_words(last)}."
+            return time.ended(date.fromordinal(last.toordinal() + 1), note)
+        return time
+
+    def _asked_about_the_end(self, last: date, after: list[int]) -> str:
+        days = [self.columns[n].day for n in after]
+        return self.asked.ask(
+            f"after-{self.read.place.row}",
+            f"{self.name} has nothing for {listed(in_words(day) for day in days)}, after its last "
+            "entry. What does that mean?",
+            [
+                (NO_LONGER, f"No longer held after {in_words(last)}"),
+                (NOT_RECORDED, "Held, and not recorded"),
+                ("absent", "Held, and absent"),
+            ],
+            place=self.read.place,
+        )
 
     def _times(self) -> tuple[KnownTime, ...]:
         return self.seat.times

@@ -1,6 +1,7 @@
 """The forms of an import: the file, and the answers to what it asks."""
 
 from django import forms
+from django.utils.text import slugify
 
 from agencies.models import Agency, Group, Sector
 from attendance.imports.matching import folded
@@ -63,6 +64,8 @@ class UploadForm(forms.Form):
         if cleaned.get("group") == NEW_GROUP:
             if not cleaned.get("new_name"):
                 self.add_error("new_name", "Write the name of the new group.")
+            elif not slugify(cleaned["new_name"]):
+                self.add_error("new_name", "Write a name with letters or figures in it.")
             if not cleaned.get("new_kind"):
                 self.add_error("new_kind", "Choose the type of the new group.")
         elif cleaned.get("new_name") and (group := self.groups.get(cleaned.get("group", ""))):
@@ -101,12 +104,12 @@ class AnswersForm(LookedAt):
             self._add_question(question)
         for agency in proposal.agencies:
             self._add_agency(agency)
-        if any(question.key.startswith("entry-") for question in proposal.questions):
+        if proposal.takes_reason:
             self.fields[REASON] = forms.CharField(
                 required=False,
                 max_length=200,
                 initial=answers.get(REASON, ""),
-                label="Why the confirmed entries are corrected",
+                label="Why confirmed registers are changed",
                 help_text=f"Such as: typing mistake. {NO_CHILDS_DETAILS}",
             )
         self.free_texts = tuple(
@@ -187,6 +190,9 @@ class AnswersForm(LookedAt):
                 self.add_error(question.key, "Choose one.")
         if proposal.needs_reason and not proposal.reason and REASON in self.fields:
             self.add_error(REASON, "Say why.")
+        for problem in proposal.fatal_problems:
+            if problem.is_of_answers:
+                self.add_error(None, f"{problem.message} Change one of the answers.")
 
     @property
     def asked(self) -> list:

@@ -2,8 +2,8 @@
 knows Django.
 
 A row is matched where its post and agency are called as on record, but for case, spacing and
-punctuation, or by another name that the record has for the same post. Names that are only alike
-are never matched: they are asked about.
+punctuation, or by another name that the record has for the same post; its sector may stand for
+its agency. Names that are only alike are never matched: they are asked about.
 """
 
 import re
@@ -63,7 +63,7 @@ class Match:
 
 
 def agencies_alike(row: Post, post: Post) -> bool:
-    """Whether the row may mean the post's agency: by its name, a longer or shorter form of it, or
+    """Whether the row may mean the post's agency, so is asked: by its name, one like it, or
     the sector that it belongs to."""
     return names_alike(row.agency, post.agency) or folded(row.agency) == folded(post.sector)
 
@@ -84,13 +84,17 @@ def _as_printed(row: Post, post: Post) -> bool:
     return row.title == post.title and row.agency == post.agency
 
 
+def _same_agency(row: Post, post: Post) -> bool:
+    return folded(row.agency) == folded(post.agency)
+
+
 def _same_title(row: Post, post: Post) -> bool:
-    return folded(row.title) == folded(post.title) and agencies_alike(row, post)
+    return folded(row.title) == folded(post.title) and _same_agency(row, post)
 
 
 def _another_name(row: Post, post: Post) -> bool:
     names = {folded(name) for name in post.names[1:]}
-    return folded(row.title) in names and agencies_alike(row, post)
+    return folded(row.title) in names and _same_agency(row, post)
 
 
 # From the surest to the least; each takes only what the ones before it left.
@@ -109,6 +113,9 @@ def match_posts(rows: Sequence[Post], posts: Sequence[Post]) -> list[Match]:
         for number in range(len(rows)):
             if number not in found:
                 _match(number, rows, posts, found, taken, how, fits)
+    for number in range(len(rows)):
+        if number not in found:
+            _match_by_sector(number, rows, posts, found, taken)
     return [found.get(number) or _uncertain(row, posts, taken) for number, row in enumerate(rows)]
 
 
@@ -121,16 +128,36 @@ def _match(number, rows, posts, found, taken, how, fits) -> None:
     ]
     if not candidates:
         return
-    of_its_name = [
-        other
-        for other in range(len(rows))
-        if other not in found and _name(rows[other]) == _name(row)
-    ]
-    if len(candidates) == len(of_its_name):
+    if len(candidates) == _left_of_its_name(row, rows, found):
         found[number] = Match(how, candidates[0])
         taken.add(candidates[0])
     elif len(candidates) > 1:
         found[number] = Match(UNCERTAIN, candidates=tuple(candidates[:MOST_CANDIDATES]))
+
+
+def _match_by_sector(number, rows, posts, found, taken) -> None:
+    """Settles a row whose sector stands for its agency, as the report's tables have it: only if
+    there is no agency of that name, and one post alone fits."""
+    row = rows[number]
+    fits = [
+        index
+        for index, post in enumerate(posts)
+        if folded(row.agency) == folded(post.sector)
+        and folded(row.title) in {folded(name) for name in post.names}
+    ]
+    if len(fits) != 1 or fits[0] in taken or any(_same_agency(row, post) for post in posts):
+        return
+    if _left_of_its_name(row, rows, found) == 1:
+        is_title = folded(row.title) == folded(posts[fits[0]].title)
+        found[number] = Match(SAME if is_title else ALIAS, fits[0])
+        taken.add(fits[0])
+
+
+def _left_of_its_name(row: Post, rows: Sequence[Post], found) -> int:
+    """How many rows of this name are not settled."""
+    return sum(
+        other not in found and _name(rows[other]) == _name(row) for other in range(len(rows))
+    )
 
 
 def _name(row: Post) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from accounts.models import User
 from agencies.models import Board, Tenure
 from attendance.imports.columns import Column
@@ -72,7 +74,7 @@ class ImportLine:
             states.UNDONE: (record.undone_at, "Undone"),
         }
         moment, word = latest.get(record.state, (record.read_at, "Read"))
-        return f"{word} on {day(moment.date())}" if moment else word
+        return f"{word} on {day(timezone.localtime(moment).date())}" if moment else word
 
 
 def did_words(record: RegisterImport) -> list[str]:
@@ -133,7 +135,7 @@ class MeetingLine:
     def register(self) -> str:
         known = self.column.known
         if known and known.is_confirmed:
-            return "Confirmed already"
+            return "Confirmed already" + ("; will be changed" * (self.change == "changed"))
         if not self.column.has_entries:
             return "No entries in the file"
         if self.is_confirmed:
@@ -149,6 +151,7 @@ class SeatRow:
     change: str
     times: tuple[Time, ...]
     ends: tuple
+    begins: tuple
 
     @property
     def how(self) -> str:
@@ -157,8 +160,14 @@ class SeatRow:
     @property
     def in_post(self) -> list[str]:
         """The times that will be entered, in sentences."""
-        return [_time_words(time) for time in self.times] + [
-            f"Ends on {day(end.until)}. {end.note}" for end in self.ends
+        return [
+            *(_time_words(time) for time in self.times),
+            *(f"Ends on {day(end.until)}. {end.note}" for end in self.ends),
+            *(
+                f"From {short_day(begin.since)}, no longer {short_day(begin.time.since)} "
+                f"(inferred). {begin.note}"
+                for begin in self.begins
+            ),
         ]
 
 
@@ -278,6 +287,7 @@ class ImportPage:
                 found.change_of_seat(line),
                 found.by_seat[line.index].times,
                 found.by_seat[line.index].ends,
+                found.by_seat[line.index].begins,
             )
             for line in found.seats
         ]

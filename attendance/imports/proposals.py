@@ -13,14 +13,16 @@ from functools import cached_property
 
 from django.utils.text import slugify
 
-from agencies.models import Agency, Board, Group, Seat, Sector
+from agencies.models import Agency, Board, Group, Seat, Sector, Tenure
 from attendance.imports.columns import Column, at, problems_of, read_columns, with_known
+from attendance.imports.contents import shortened
 from attendance.imports.entries import CORRECT, NOT_RECORDED, Entry, SeatEntries, seat_entries
 from attendance.imports.matching import NEW, folded
 from attendance.imports.questions import Asked, Question
 from attendance.imports.reading import Problem, ReadRegister
 from attendance.imports.records import Known, known
 from attendance.imports.rows import AgencyLine, SeatLine, read_rows
+from attendance.imports.times import FILLED
 from attendance.models import Meeting
 from lscb.free_text import childs_details
 from lscb.periods import FinancialYear
@@ -28,6 +30,7 @@ from lscb.periods import FinancialYear
 CONFIRM, REASON = "confirm", "reason"
 GROUP_NAME, GROUP_KIND, GROUP_SLUG = "group-name", "group-kind", "group-slug"
 YES, NO = "yes", "no"
+LONGEST = Seat._meta.get_field("title").max_length or 0  # of a seat's names
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,24 @@ class Proposal:
         return [problem for problem in self.problems if problem.is_fatal]
 
     @property
+    def problems_of_file(self) -> list[Problem]:
+        """Those that no other answer puts right."""
+        return [problem for problem in self.fatal_problems if not problem.is_of_answers]
+
+    @property
+    def takes_reason(self) -> bool:
+        """Whether a reason may be needed, as the answers are or with others."""
+        return self.needs_reason or any(
+            question.key.startswith("entry-") for question in self.questions
+        )
+
+    @property
     def needs_reason(self) -> bool:
-        return any(question.answer == CORRECT for question in self.questions)
+        """Entries of confirmed registers are corrected or added with a reason only."""
+        return any(question.answer == CORRECT for question in self.questions) or any(
+            entry.change == "new" and entry.column in self.confirmed_changing
+            for entry in self.all_entries
+        )
 
     @property
     def is_ready(self) -> bool:
@@ -116,9 +135,24 @@ class Proposal:
         return dict(Counter(entry.status for entry in self.all_entries))
 
     def change_of(self, column: Column) -> str:
-        if column.change == "unchanged" and column.index in self.to_confirm:
+        changed = self.to_confirm | self.confirmed_changing
+        if column.change == "unchanged" and column.index in changed:
             return "changed"
         return column.change
+
+    @cached_property
+    def confirmed_changing(self) -> frozenset[int]:
+        """The columns of confirmed registers in which entries are added or corrected."""
+        return frozenset(
+            column.index
+            for column in self.columns
+            if column.index in self.changing and column.known and column.known.is_confirmed
+        )
+
+    @cached_property
+    def changing(self) -> frozenset[int]:
+        """The columns in which an entry is added or corrected."""
+        return frozenset(entry.column for entry in self.all_entries if entry.change != "unchanged")
 
     def change_of_seat(self, line: SeatLine) -> str:
         if line.is_left_out:
@@ -126,7 +160,8 @@ class Proposal:
         if line.known is None:
             return NEW
         of_seat = self.by_seat[line.index]
-        return "changed" if line.new_aliases or of_seat.times or of_seat.ends else "unchanged"
+        changes = (line.new_aliases, of_seat.times, of_seat.ends, of_seat.begins)
+        return "changed" if any(changes) else "unchanged"
 
     @cached_property
     def new_agencies(self) -> list[AgencyLine]:
@@ -145,14 +180,13 @@ class Proposal:
 
     @cached_property
     def may_confirm(self) -> frozenset[int]:
-        changed = {entry.column for entry in self.all_entries if entry.change != "unchanged"}
         return frozenset(
             column.index
             for column in self.columns
             if column.is_entered
             and column.state in Meeting.TOOK_PLACE
             and not (column.known and column.known.is_confirmed)
-            and (column.known is None or column.index in changed)
+            and (column.known is None or column.index in self.changing)
             and column.index not in self.incomplete
         )
 
@@ -179,14 +213,14 @@ class Proposal:
         return self._is_held(line, column.day) and not self._recorded(line, column)
 
     def _is_held(self, line: SeatLine, day: date | None) -> bool:
-        of_seat = self.by_seat[line.index]
-        if day is None or any(end.until <= day for end in of_seat.ends):
+        if day is None:
             return False
-        if line.known and line.known.is_held_on(day):
-            return True
-        return any(
-            time.state == "filled" and time.since <= day and (not time.until or day < time.until)
-            for time in of_seat.times
+        of_seat = self.by_seat[line.index]
+        time = line.known.time_on(day) if line.known else None
+        if time and time.state in Tenure.HELD:
+            return not any(end.time == time and end.until <= day for end in of_seat.ends)
+        return any(new.state == FILLED and new.covers(day) for new in of_seat.times) or any(
+            begin.since <= day < begin.time.since for begin in of_seat.begins
         )
 
     def _recorded(self, line: SeatLine, column: Column) -> bool:
@@ -237,6 +271,9 @@ def propose(
         *register.problems,
         *problems_of(columns),
         *_problems_of_seats(seats, by_seat, agencies, today),
+        *_problems_of_group(
+            register, board, group.name if group else asked.answers.get(GROUP_NAME, "")
+        ),
     ]
     return Proposal(
         year,
@@ -279,6 +316,19 @@ def _not_asked(problems, asked: Asked) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.is_fatal or problem.place not in places)
 
 
+def _problems_of_group(register: ReadRegister, board: Board, chosen: str) -> list[Problem]:
+    """Where another group's name stands above the table: hard to see once it is entered."""
+    printed = f" {folded(register.group_title)} "
+    if not printed.strip() or f" {folded(chosen)} " in printed:
+        return []
+    named = [group.name for group in board.groups.all() if f" {folded(group.name)} " in printed]
+    message = (
+        f"“{shortened(register.group_title)}” stands above the table, but the group chosen for it "
+        f"is {chosen or 'a new one'}."
+    )
+    return [Problem(None, register.group_title, message, is_fatal=False)] if named else []
+
+
 def _problems_of_seats(seats, by_seat, agencies, today) -> list[Problem]:
     found, of_seat = [], {}
     for line in seats:
@@ -286,6 +336,7 @@ def _problems_of_seats(seats, by_seat, agencies, today) -> list[Problem]:
             before = of_seat.setdefault(line.known.id, line)
             if before is not line:
                 found.append(_twice(before, line))
+            found += [_too_long(line, name) for name in line.new_aliases if len(name) > LONGEST]
         elif not line.is_left_out:
             found += _problems_of_name(line, today)
     for agency in agencies:
@@ -298,16 +349,16 @@ def _twice(before: SeatLine, line: SeatLine) -> Problem:
         f"{at(line.place)}: “{line.printed}” is said to be the same seat as row "
         f"{before.place.row}. Only one of them can be."
     )
-    return Problem(line.place, line.printed, message, is_fatal=True)
+    return Problem(line.place, line.printed, message, is_fatal=True, is_of_answers=True)
+
+
+def _too_long(line: SeatLine, name: str) -> Problem:
+    message = f"{at(line.place)}: “{name}” has more than {LONGEST} letters."
+    return Problem(line.place, name, message, is_fatal=True)
 
 
 def _problems_of_name(line: SeatLine, today: date) -> list[Problem]:
-    longest = Seat._meta.get_field("title").max_length or 0
-    said = [f"“{line.printed}” has more than {longest} letters."] * (len(line.title) > longest)
-    found = [
-        Problem(line.place, line.printed, f"{at(line.place)}: {words}", is_fatal=True)
-        for words in said
-    ]
+    found = [_too_long(line, line.printed)] * (len(line.title) > LONGEST)
     return found + [
         Problem(line.place, line.printed, f"{at(line.place)}: {words}", is_fatal=False)
         for words in childs_details(line.title, today)

@@ -15,6 +15,8 @@ class KnownTime:
     state: str
     since: date
     until: date | None
+    since_inferred: bool = False
+    is_named: bool = False  # with its holder
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
@@ -31,6 +33,7 @@ class KnownSeat:
     is_member: bool
     position: int
     times: tuple[KnownTime, ...]
+    is_continued: bool = False  # by the seat of another agency
 
     def time_on(self, day: date) -> KnownTime | None:
         return next((time for time in self.times if time.covers(day)), None)
@@ -95,9 +98,13 @@ def known(board: Board, group: Group | None, days: Iterable[date]) -> Known:
 def _seats(group: Group) -> tuple[KnownSeat, ...]:
     times = defaultdict(list)
     of_group = Tenure.objects.filter(seat__group=group).order_by("since")
-    for row in of_group.values_list("seat_id", "pk", "state", "since", "until"):
-        times[row[0]].append(KnownTime(*row[1:]))
+    for row in of_group.values_list(
+        *("seat_id", "pk", "state", "since", "until", "since_inferred", "person_id", "user_id")
+    ):
+        times[row[0]].append(KnownTime(*row[1:6], is_named=bool(row[6] or row[7])))
     seats = Seat.objects.filter(group=group).select_related("agency__sector")
+    in_order = list(seats.order_by("position", "title", "pk"))
+    continued = {seat.continues_id for seat in in_order}
     return tuple(
         KnownSeat(
             id=seat.pk,
@@ -109,8 +116,9 @@ def _seats(group: Group) -> tuple[KnownSeat, ...]:
             is_member=seat.counts_as == Seat.CountsAs.MEMBER,
             position=seat.position,
             times=tuple(times[seat.pk]),
+            is_continued=seat.pk in continued,
         )
-        for seat in seats.order_by("position", "title", "pk")
+        for seat in in_order
     )
 
 

@@ -186,6 +186,7 @@ def _numbered(lines: Sequence[SeatLine], known: Known) -> list[SeatLine]:
     """New seats of one agency and title are told apart by a number, in the file's order."""
     taken = Counter((seat.agency_id, folded(seat.title)) for seat in known.seats)
     of_name = Counter(_new_name(line) for line in lines if line.how == NEW)
+    others = taken + of_name
     given: Counter = Counter()
     numbered = []
     for line in lines:
@@ -193,7 +194,8 @@ def _numbered(lines: Sequence[SeatLine], known: Known) -> list[SeatLine]:
         if line.how == NEW and (of_name[name] > 1 or taken[name]):
             given[name] += 1
             number = given[name]
-            while taken[name[0], folded(f"{line.title} {number}")]:
+            # Neither a title on record nor that of another row.
+            while others[name[0], folded(f"{line.title} {number}")]:
                 number = given[name] = number + 1
             line = _with_number(line, number)
         numbered.append(line)

@@ -36,6 +36,9 @@ class Time:
     def until_inferred(self) -> bool:
         return self.until is not None
 
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
     def ended(self, until: date, note: str) -> "Time":
         return Time(self.state, self.since, until, self.since_inferred, f"{self.note} {note}")
 

@@ -11,21 +11,23 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from agencies.models import Seat
 from attendance.imports.entering import NotEntered, locked, plain
 from attendance.imports.many import take_away
 from attendance.imports.proposals import GROUP_NAME
-from attendance.models import RegisterImport
+from attendance.models import Mark, Meeting, RegisterImport
 
 # Each before what it points to.
 ORDER = (
     "attendance.mark",
-    "attendance.meeting",
     "agencies.tenure",
+    "attendance.meeting",
     "agencies.seat",
     "agencies.group",
     "agencies.agency",
     "agencies.sector",
 )
+BEFORE_GIVING_BACK = ORDER[:2]
 MOST_NAMED = 20
 # An import of a made group in one of these states holds nothing that the undo would take away.
 WITHOUT_RECORDS = (RegisterImport.State.DISCARDED, RegisterImport.State.UNDONE)
@@ -51,21 +53,29 @@ def obstacles(record: RegisterImport) -> list[Obstacle]:
     for model, keys in made.items():
         found += _changed_since(model, keys, record)
         found += _used_by_others(model, keys, made, record)
-    return found + _changed_again(record)
+    return found + _changed_again(record) + _at_changed_meetings(record)
 
 
 def _changed_since(model, keys, record) -> list[Obstacle]:
     """Rows the import made that are no longer as it made them."""
     later = model.history.filter(id__in=keys).exclude(history_type="+")
-    changed = set(later.values_list("id", flat=True)[: 10 * MOST_NAMED])
-    there = {row.pk: str(row) for row in _named(model.objects.filter(pk__in=changed))}
+    touched = set(later.values_list("id", flat=True))
+    there = {row.pk: row for row in _named(model.objects.filter(pk__in=touched))}
+    names = [field.attname for field in model.history.model.tracked_fields]
+    # What was changed and changed back is no obstacle.
+    as_made = {
+        line["id"]
+        for line in model.history.filter(id__in=touched, history_type="+").values("id", *names)
+        if line["id"] in there
+        and all(getattr(there[line["id"]], name) == line[name] for name in names)
+    }
     gone = f"{model._meta.verbose_name} of this import"
     return [
-        Obstacle(there[key], "was changed since")
+        Obstacle(str(there[key]), "was changed since")
         if key in there
         else Obstacle(gone[0].upper() + gone[1:], "was taken away since")
-        for key in sorted(changed)
-    ]
+        for key in sorted(touched - as_made)
+    ][: 10 * MOST_NAMED]
 
 
 def _used_by_others(model, keys, made, record) -> list[Obstacle]:
@@ -127,6 +137,27 @@ def _changed_again(record) -> list[Obstacle]:
     return found
 
 
+def _at_changed_meetings(record) -> list[Obstacle]:
+    """What came later to the meetings it changed, which may be planned again afterwards: other
+    entries, and a register confirmed by hand."""
+    changes = _by_model(record).get(Meeting._meta.label_lower, {})
+    confirmed = [
+        Obstacle(str(row), "was confirmed since")
+        for row in _named(Meeting.objects.filter(pk__in=changes, confirmed_at__isnull=False))
+        if "confirmed_at" not in changes[row.pk]["after"]
+    ]
+    made_later = Mark.history.filter(
+        meeting_id__in=changes, history_type="+", history_date__gt=record.entered_at
+    )
+    # Those of a seat that the import made are named already.
+    entries = Mark.objects.filter(pk__in=made_later.values("id")).exclude(
+        seat__in=record.entered["made"].get(Seat._meta.label_lower, [])
+    )
+    return confirmed + [
+        Obstacle(str(row), "was entered since") for row in _named(entries)[:MOST_NAMED]
+    ]
+
+
 def _by_model(record) -> dict[str, dict[int, dict]]:
     by_model: dict[str, dict[int, dict]] = {}
     for change in record.entered["changed"]:
@@ -143,10 +174,17 @@ def undo(record: RegisterImport, user) -> None:
     if obstacles(found):
         raise NotEntered("Nothing was undone: other records depend on this import by now.")
     reason = f"Undo of the import of {found.filename}"
+    # The database guards what is given back against what was made: entries at a planned meeting,
+    # two times of a seat on one day.
+    _take_away(found, BEFORE_GIVING_BACK, user, reason)
     _give_back(found, user, reason)
     _close(found, user, reason)
-    for label in ORDER:
-        keys = found.entered["made"].get(label)
+    _take_away(found, ORDER[len(BEFORE_GIVING_BACK) :], user, reason)
+
+
+def _take_away(record, labels, user, reason: str) -> None:
+    for label in labels:
+        keys = record.entered["made"].get(label)
         if keys:
             take_away(apps.get_model(label), keys, user, reason)
 

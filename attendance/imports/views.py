@@ -3,14 +3,14 @@
 import hashlib
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from agencies.access import registers_board_for
 from attendance.imports import pages, progress
-from attendance.imports.entering import NotEntered, enter, read_again
+from attendance.imports.entering import NotEntered, enter, locked, read_again
 from attendance.imports.forms import AnswersForm, UploadForm
 from attendance.imports.pages import ImportPage
 from attendance.imports.proposals import GROUP_KIND, GROUP_NAME, Proposal
@@ -21,6 +21,11 @@ from attendance.pages.groups import groups_of, latest_year
 from lscb.formats import listed
 from lscb.rendering import render_page
 
+NOT_UNDONE = (
+    "Nothing was undone: other records depend on this import, or somebody changed the same records "
+    "at the same moment. Try again."
+)
+ANSWERS_SAVED = "Your answers are saved. Look through what will be entered, then press Enter it."
 shows_or_does = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -108,9 +113,14 @@ def changed(request, board, record):
     form = AnswersForm(proposal, record.answers, request.POST)
     if not form.is_valid():
         return shown(request, board, record, form, proposal)
+    shown_as_it_was = proposal.digest == request.POST.get("seen")
     keep_answers(record, form.answers)
     proposal = read_again(record, timezone.localdate())
     if request.POST.get("do") == "enter":
+        if proposal.is_ready and shown_as_it_was and proposal.digest != request.POST.get("seen"):
+            # Only by these answers: what follows from them was not looked at yet.
+            messages.success(request, ANSWERS_SAVED)
+            return here
         return entered(request, board, record, proposal)
     messages.success(request, f"Your answers are saved. {what_is_left(proposal)}")
     return here
@@ -163,9 +173,14 @@ def as_sent(proposal: Proposal, record, sent):
     return filled
 
 
+@transaction.atomic
 def discarded(request, board, record):
-    record.state = RegisterImport.State.DISCARDED
-    record.save()
+    found = locked(record)
+    if found.state != RegisterImport.State.READ:
+        messages.error(request, f"Nothing was changed: {found}.")
+        return redirect("register_import", board.slug, record.pk)
+    found.state = RegisterImport.State.DISCARDED
+    found.save(update_fields=["state"])
     messages.success(request, f"{record.filename} is discarded. Nothing of it was entered.")
     return redirect("imports", board.slug)
 
@@ -179,6 +194,9 @@ def register_import_undo(request, board_slug, import_id):
             undo(record, request.user)
         except NotEntered as refused:
             refusal = str(refused)
+            record.refresh_from_db()
+        except (IntegrityError, OperationalError):
+            refusal = NOT_UNDONE
             record.refresh_from_db()
         else:
             messages.success(request, f"The import of {record.filename} is undone.")

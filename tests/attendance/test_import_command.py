@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import tomllib
 
 import pytest
@@ -63,8 +64,15 @@ def test_enters_a_table_in_a_group_on_record(board, file):
 
 
 @pytest.mark.parametrize("name", ["register.csv", "register.xlsx"])
-def test_the_sample_is_not_changed(kingston, file, name):
-    said = run(file(MAIN_BOARD, name))
+def test_the_sample_is_not_changed(kingston, file, tmp_path, name):
+    table, answers = file(MAIN_BOARD, name), tmp_path / "answers.toml"
+    _, said = stopped(*arguments(table))
+    # What it is asked first of each of these rows: whether it is the seat of the agency on record.
+    questions = re.findall(r'# "(\d+)": The same seat.*\n(?:#.*\n)*(seat-\d+) = ""', said)
+    assert [key for _, key in questions] == [f"seat-{row}" for row in (20, 21, 22, 23, 26)]
+    answers.write_text("".join(f'{key} = "{seat}"\n' for seat, key in questions), "utf-8")
+
+    said = run(table, f"--answers={answers}")
 
     assert "Entries: 0 new, 0 changed, 173 unchanged" in said
     assert "nothing is changed" in said

@@ -79,6 +79,34 @@ class TestMatching:
     def test_the_sector_may_stand_for_the_agency(self):
         assert hows([row("DCI", "Justice")], [post("DCI")]) == [SAME]
 
+    def test_a_sector_with_two_such_posts_does_not(self):
+        posts = [post("DCI"), post("DCI", agency="Transport Police")]
+        rows = [row("DCI", "Justice"), row("DCI", "Police")]
+
+        assert hows(rows, posts) == [UNCERTAIN, SAME]
+
+    def test_a_sector_does_not_stand_for_an_agency_of_its_name(self):
+        posts = [
+            post("Sergeant", sector="Police"),
+            post("DCI", agency="Transport Police", sector="Police"),
+        ]
+
+        assert hows([row("DCI")], posts) == [UNCERTAIN]
+
+    @pytest.mark.parametrize(
+        ("printed", "on_record"),
+        [
+            ("St Peter's Primary School", "St Paul's Primary School"),
+            ("Kingston", "Kingston Hospital NHS Trust"),
+            ("Police CAIT", "Police"),
+        ],
+    )
+    def test_an_agency_that_is_only_alike_is_asked_about(self, printed, on_record):
+        for name in ("Head", "Leader"):  # its title, and another name of it
+            (match,) = match_posts([row(name, printed)], [post("Head", "Leader", agency=on_record)])
+
+            assert (match.how, match.candidates) == (UNCERTAIN, (0,))
+
     def test_the_same_title_in_another_agency_is_asked_about(self):
         (match,) = match_posts([row("Head of Service", "Housing")], [post("Head of Service")])
 

@@ -1,12 +1,13 @@
 """An import is taken back as a whole, while nothing depends on it."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency, Group, Seat, Sector, Tenure
+from attendance.imports import undoing
 from attendance.models import Mark, Meeting, RegisterImport
 from tests.attendance.spreadsheets import MAIN_BOARD
 from tests.attendance.test_import_pages import TWO_MEETINGS, printed, read, send, text_of
@@ -23,7 +24,9 @@ from tests.build import (
     make_wanted_kind,
     mark,
 )
+from tests.page_forms import fields_of
 
+ONE_MEETING = TWO_MEETINGS[:3]
 MODELS = (Sector, Agency, Group, Seat, Tenure, Meeting, Mark)
 
 
@@ -38,6 +41,19 @@ def imported(board, manager_client):
     send(manager_client, address)
     record.refresh_from_db()
     return record, address
+
+
+@pytest.fixture
+def vacancy_filled(board, manager_client):
+    """The addresses of two imports: the second ends a vacancy that the first made."""
+    _, first = read(manager_client, board, ONE_MEETING, ["Zed", "Chair", "Y"], ["", "Lay zed", ""])
+    send(manager_client, first)
+    later = [*ONE_MEETING[:2], "13.9.12"]
+    _, second = read(manager_client, board, later, ["Zed", "Chair", "Y"], ["", "Lay zed", "Y"])
+    send(manager_client, second, "save", time_3="right")
+    send(manager_client, second)
+    assert Tenure.objects.get(state="vacant").until is not None
+    return first, second
 
 
 class TestUndoing:
@@ -107,6 +123,26 @@ class TestUndoing:
 
         assert rows() == before
 
+    def test_gives_a_vacancy_back_that_it_filled(self, vacancy_filled, manager_client):
+        answer = manager_client.post(f"{vacancy_filled[1]}undo/")
+
+        assert answer.status_code == 302
+        vacant = Tenure.objects.get(seat__title="Lay zed")
+        assert (vacant.state, vacant.until) == ("vacant", None)
+
+    @pytest.mark.parametrize("error", [IntegrityError, OperationalError])
+    def test_says_in_a_sentence_what_the_database_refuses(
+        self, error, imported, manager_client, monkeypatch
+    ):
+        def refused(*_):
+            raise error("no")
+
+        monkeypatch.setattr(undoing, "_give_back", refused)
+        answer = manager_client.post(f"{imported[1]}undo/")
+
+        assert "Nothing was undone: other records depend" in text_of(answer)
+        assert Mark.objects.count() == 173
+
     def test_the_file_can_be_entered_again_afterwards(self, board, imported, manager_client):
         manager_client.post(f"{imported[1]}undo/")
         _, address = read(manager_client, board, *printed(MAIN_BOARD))
@@ -154,13 +190,22 @@ class TestWhatStandsInTheWay:
             in refused()
         )
 
-    def test_an_entry_that_was_changed_and_changed_back(self, refused):
+    def test_an_entry_that_was_changed_and_changed_back_does_not(self, imported, manager_client):
         entry = Mark.objects.filter(seat__title="Head of Housing").first()
         for status in ("apologies", entry.status):
             entry.status = status
             entry.save()
 
-        assert "was changed since" in refused()
+        manager_client.post(f"{imported[1]}undo/")
+
+        assert rows() == [[]] * 7
+
+    def test_a_second_import_that_was_undone_does_not(self, vacancy_filled, manager_client):
+        first, second = vacancy_filled
+        manager_client.post(f"{second}undo/")
+        manager_client.post(f"{first}undo/")
+
+        assert rows() == [[]] * 7
 
     def test_an_entry_that_was_taken_away_since(self, refused):
         Mark.objects.first().delete()
@@ -234,3 +279,64 @@ class TestWhatStandsInTheWay:
         assert (other.group, other.answers["group-name"]) == (None, "Main Board")
         page = text_of(manager_client.get(reverse("imports", args=[board.slug])))
         assert page.count("Main Board") == 2
+
+
+class TestAPlannedMeeting:
+    """Was held by the import, and is planned again when that is undone."""
+
+    @pytest.fixture
+    def meeting(self, board):
+        group = make_group(board, name="Main Board")
+        return make_meeting(group, "2012-06-14", confirmed=False, state="planned")
+
+    @pytest.fixture
+    def enter(self, board, meeting, manager_client):
+        """Enters the register without confirming it; the address of the undo."""
+
+        def entered() -> str:
+            _, address = read(
+                manager_client, board, ONE_MEETING, ["Police", "DCI", "Y"], group=meeting.group
+            )
+            manager_client.post(address, fields_without_confirm(manager_client, address))
+            meeting.refresh_from_db()
+            assert (meeting.state, meeting.confirmed_at) == ("held", None)
+            return f"{address}undo/"
+
+        return entered
+
+    @pytest.fixture
+    def seat(self, board, meeting):
+        seat = make_seat(meeting.group, make_agency(board, "Housing"))
+        make_tenure(seat)
+        return seat
+
+    def test_that_was_confirmed_by_hand_stands_in_the_way(self, meeting, enter, manager_client):
+        address = enter()
+        meeting.confirmed_at = timezone.now()
+        meeting.save()
+
+        assert "was confirmed since" in text_of(manager_client.get(address))
+        assert "Nothing was undone" in text_of(manager_client.post(address))
+        meeting.refresh_from_db()
+        assert meeting.state == "held"
+
+    def test_that_has_a_later_entry_stands_in_the_way(self, meeting, seat, enter, manager_client):
+        address = enter()
+        mark(seat, meeting)
+
+        assert f"{Mark.objects.get(seat=seat)} was entered since" in text_of(
+            manager_client.get(address)
+        )
+        assert "Nothing was undone" in text_of(manager_client.post(address))
+
+    def test_keeps_the_apologies_it_had_before(self, meeting, seat, enter, manager_client):
+        mark(seat, meeting, "apologies")
+        before = rows()
+        manager_client.post(enter())
+
+        assert rows() == before
+
+
+def fields_without_confirm(client, address) -> dict:
+    fields = fields_of(client.get(address)) | {"do": "enter"}
+    return {name: value for name, value in fields.items() if name != "confirm"}

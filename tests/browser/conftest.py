@@ -20,7 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from actions import letters as steps
 from agencies.access import board_for
 from agencies.models import Board, Group, Seat, Tenure
-from attendance.imports.entering import enter
+from attendance.imports.entering import enter, read_again
 from attendance.imports.reading import as_values
 from attendance.models import Meeting
 from lscb import guards
@@ -248,7 +248,15 @@ def _make_imports(board, manager):
         )
         for name, table in tables.items()
     }
-    for _ in enter(records["entered_import"], manager, timezone.localdate()):
+    entered, today = records["entered_import"], timezone.localdate()
+    # Posts of agencies that are only alike are asked about: each is the one that is offered first.
+    entered.answers |= {
+        question.key: question.choices[0].value
+        for question in read_again(entered, today).questions
+        if question.is_open
+    }
+    entered.save()
+    for _ in enter(entered, manager, today):
         pass
     return {name: record.pk for name, record in records.items()}
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from agencies.models import Board, Group
 from attendance.imports.entering import NotEntered, enter, read_again
 from attendance.imports.pages import ImportPage
+from attendance.imports.progress import refusing
 from attendance.imports.proposals import CONFIRM, GROUP_SLUG, NO, REASON, YES, Proposal
 from attendance.imports.reading import Refused, as_values, read_register
 from attendance.models import RegisterImport
@@ -101,9 +102,11 @@ class Command(BaseCommand):
 
     def stop(self, proposal: Proposal) -> None:
         """Ends without entering anything, and says what is needed."""
-        if proposal.fatal_problems:
+        if proposal.problems_of_file:
             raise CommandError("Nothing was entered: put the file right.", returncode=REFUSED)
         self.stdout.write(questions_as_toml(proposal))
+        if proposal.fatal_problems:
+            raise CommandError("Nothing was entered: change one of the answers.", returncode=ASKS)
         raise CommandError(
             "Nothing was entered: there are questions. Save the lines above as a .toml file, "
             "answer them, and give it as --answers.",
@@ -119,7 +122,7 @@ class Command(BaseCommand):
             return
         try:
             with tqdm(file=sys.stderr, disable=not sys.stderr.isatty(), unit="rows") as bar:
-                for step in enter(record, record.read_by, timezone.localdate()):
+                for step in refusing(enter(record, record.read_by, timezone.localdate())):
                     bar.total = step.of
                     bar.set_description(step.words, refresh=False)
                     bar.update(step.done - bar.n)
@@ -187,8 +190,8 @@ def questions_as_toml(proposal: Proposal) -> str:
         lines += ["", comment(f"The agency printed as “{agency.printed}”: its name, its sector.")]
         lines.append(f"{agency.key}-name = {toml(agency.name)}")
         lines.append(f"{agency.key}-sector = {toml(agency.sector)}")
-    if any(question.key.startswith("entry-") for question in proposal.questions):
-        lines += ["", "# Why confirmed entries are corrected."]
+    if proposal.takes_reason:
+        lines += ["", "# Why confirmed registers are changed."]
         lines.append(f"{REASON} = {toml(proposal.reason)}")
     return "\n".join(lines)
 
