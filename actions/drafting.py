@@ -25,8 +25,22 @@ MEANINGS = {
     "reply_due": "the day the reply is due, counted from the day of drafting",
     "reply_days": "how many days there are to reply",
 }
-# Of these, the ones that follow from the register: they may change after a letter was drafted.
-OF_THE_REGISTER = ("seats", "seat_names", "fraction", "percent", "dates_missed", "run", "rule")
+# Of these, the ones that may change after a letter was drafted: by the register, or renamed.
+OF_THE_REGISTER = (
+    "seats",
+    "seat_names",
+    "fraction",
+    "percent",
+    "dates_missed",
+    "run",
+    "rule",
+    "agency",
+    "group",
+    "body",
+    "body_short",
+    "body_name",
+    "chair",
+)
 
 DEFAULT_SUBJECT = "Attendance of {agency} at the {group}, {year}"
 DEFAULT_BODY = """\
@@ -148,6 +162,11 @@ def refreshed(
 
 def _paragraphs(text: str) -> list[str]:
     return re.split(r"\n{2,}", text)
+
+
+def one_kind_of_break(text: str) -> str:
+    """With the line breaks of our own texts, not those that a browser sends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def one_line(text: str) -> str:

@@ -5,9 +5,18 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 
-from actions.drafting import MEANINGS, as_figures, one_line, problems
+from actions.drafting import (
+    MEANINGS,
+    as_figures,
+    one_kind_of_break,
+    one_line,
+    problems,
+    stands_in,
+)
 from actions.letters import LONGEST_SUBJECT
+from actions.models import FEWEST_DAYS, MOST_DAYS
 from lscb.dates import days_in
 from lscb.formats import day
 from lscb.forms import NO_CHILDS_DETAILS, DayField, LookedAt
@@ -22,7 +31,7 @@ class LongText(forms.CharField):
         super().__init__(widget=forms.Textarea({"rows": rows}), **kwargs)
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return one_kind_of_break(super().to_python(value))
 
 
 class LineOfText(forms.CharField):
@@ -128,6 +137,15 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.letter, self.today = letter, today
 
+    def clean_email(self):
+        """A domain with other letters goes out in another spelling, which may be too long."""
+        email = self.cleaned_data["email"]
+        try:
+            email.rpartition("@")[2].encode("idna")
+        except UnicodeError as problem:
+            raise ValidationError("Enter a valid email address.") from problem
+        return email
+
     def clean(self):
         cleaned = super().clean()
         by_email = cleaned.get("means") == self.EMAIL
@@ -151,6 +169,8 @@ class SendForm(forms.Form):
             self.add_error("posted_on", "Write the day it was posted.")
         elif posted_on > self.today:
             self.add_error("posted_on", f"{day(posted_on)} has not come yet.")
+        elif posted_on < (approved_on := timezone.localdate(self.letter.approved_at)):
+            self.add_error("posted_on", f"The letter was only approved on {day(approved_on)}.")
 
     def _check_reply_due(self, reply_due, sent_on):
         if reply_due is None:
@@ -160,7 +180,7 @@ class SendForm(forms.Form):
                 "reply_due", f"{day(reply_due)} is before the letter is sent, {day(sent_on)}."
             )
         named = as_figures(self.letter.figures).get("reply_due", "")
-        if named and named in self.letter.body and named != day(reply_due):
+        if stands_in(named, self.letter.body) and named != day(reply_due):
             self.add_error(
                 "reply_due",
                 f"The letter itself asks for a reply by {named}. Write that day, or change the "
@@ -199,7 +219,10 @@ class CloseForm(AboutALetter):
         self.today = today
 
     def clean_closed_on(self):
-        return _since_sending(self.cleaned_data["closed_on"], self.letter, self.today)
+        typed = _since_sending(self.cleaned_data["closed_on"], self.letter, self.today)
+        if self.letter.replied_on and typed < self.letter.replied_on:
+            raise ValidationError(f"The reply only came on {day(self.letter.replied_on)}.")
+        return typed
 
 
 def _since_sending(typed, letter, today):
@@ -228,7 +251,7 @@ class TemplateForm(AboutALetter):
     )
     reply_within_days = forms.IntegerField(
         label="Days to reply",
-        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        validators=[MinValueValidator(FEWEST_DAYS), MaxValueValidator(MOST_DAYS)],
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="From the day a letter is drafted.",
     )

@@ -4,6 +4,7 @@ Each step looks at the letter again after its row is locked, so that of two peop
 at once one comes second and is told so.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from accounts.models import User
 from actions import drafting
 from actions.drafting import Changed, as_figures, digest
 from actions.figures import concerns_of_group, template_of, values_for
-from actions.models import Letter
+from actions.models import Letter, LetterTemplate
 from agencies.models import Agency, Board, Group, Person, Seat, Tenure
 from lscb.formats import day
 from lscb.periods import FinancialYear
@@ -126,12 +127,15 @@ def draft(
         raise Refused("No letter was drafted: this does not meet the rule of the group any more.")
     template = template_of(board)
     values = values_for(board, letter, concerns, template.reply_within_days, today)
-    letter.subject = drafting.cut(
-        drafting.one_line(drafting.fill(template.subject, values)), LONGEST_SUBJECT
-    )
+    letter.subject = _subject(template, values)
     letter.body = drafting.fill(template.body, values)
     letter.figures = values
     return _kept(letter, "Drafted from the register"), True
+
+
+def _subject(template: LetterTemplate, values: Mapping[str, str]) -> str:
+    filled_in = drafting.one_line(drafting.fill(template.subject, values))
+    return drafting.cut(filled_in, LONGEST_SUBJECT)
 
 
 def values_now(letter: Letter, today: date) -> dict[str, str]:
@@ -149,7 +153,8 @@ def version_of(found: list[Changed]) -> str:
 
 def changed_figures(letter: Letter, today: date) -> list[Changed]:
     """The figures that the register gives otherwise than when the letter was filled in."""
-    return drafting.changed(as_figures(letter.figures), values_now(letter, today), letter.body)
+    text = f"{letter.subject}\n\n{letter.body}"
+    return drafting.changed(as_figures(letter.figures), values_now(letter, today), text)
 
 
 @transaction.atomic
@@ -195,19 +200,27 @@ class Refreshed:
 
 @transaction.atomic
 def refresh(letter: Letter, today: date) -> Refreshed:
-    """Puts today's figures into the paragraphs that still say what was filled in; figures that
-    stand in others stay as they are, and stay pointed out. Raises Refused."""
+    """Puts today's figures into the subject and the paragraphs that still say what was filled in;
+    figures that stand in others stay as they are, and stay pointed out. Raises Refused."""
     letter = _locked(letter, *OPEN)
+    template = template_of(letter.board)
     old, new = as_figures(letter.figures), values_now(letter, today)
-    body, names = drafting.refreshed(letter.body, template_of(letter.board).body, old, new)
+    body, names = drafting.refreshed(letter.body, template.body, old, new)
+    is_untouched = letter.subject == _subject(template, old)
+    subject = _subject(template, new) if is_untouched else letter.subject
+    by_hand = "" if is_untouched else subject
     every = drafting.changed(old, new)
-    left = [one for one in every if one.name in names]
+    left = [
+        one
+        for one in every
+        if one.name in names or drafting.stands_in(old.get(one.name, ""), by_hand)
+    ]
     put_in = [one for one in every if one not in left]
     figures = old | {one.name: new[one.name] for one in put_in}
     if drafting.stands_in(new["reply_due"], body):
         figures["reply_due"] = new["reply_due"]
-    if (body, figures) != (letter.body, old):
-        letter.body, letter.figures = body, figures
+    if (subject, body, figures) != (letter.subject, letter.body, old):
+        letter.subject, letter.body, letter.figures = subject, body, figures
         _back_to_draft(letter)
         _kept(letter, "Figures of the register put in")
     return Refreshed(put_in, left)
@@ -282,7 +295,7 @@ def send(
             _note_sent(letter, Letter.SentBy.EMAIL, today, reply_due, name, email)
             if _message(letter, by, name, email, connection).send() != 1:
                 raise NotSent
-    except (SMTPException, OSError) as problem:
+    except (SMTPException, OSError, UnicodeError) as problem:
         raise NotSent from problem
     finally:
         with suppress(SMTPException, OSError):
@@ -306,11 +319,14 @@ def _note_sent(letter, means, sent_on: date, reply_due: date, name: str, email: 
 
 
 def _addressee(board: Board, name: str, email: str) -> Person:
-    """The board's person of that name, with the address the letter goes to."""
-    person = Person.objects.filter(board=board, name=name, erased_at=None).order_by("pk").first()
-    person = person or Person(board=board, name=name)
-    if person.pk is None or (email and person.email != email):
-        person.email = email or person.email
+    """The board's person of that name and address. An address that is stored is never changed:
+    an earlier letter went there, or it is somebody else's."""
+    same = Person.objects.filter(board=board, name=name, erased_at=None).order_by("pk")
+    if email:
+        same = same.filter(email__in=(email, "")).order_by("-email", "pk")
+    person = same.first() or Person(board=board, name=name)
+    if person.pk is None or (email and not person.email):
+        person.email = email
         person.save()
     return person
 

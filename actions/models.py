@@ -4,10 +4,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from actions.drafting import one_kind_of_break, problems
 from agencies.models import Agency, Board, Group, Person, Seat
 from agencies.models.boards import refuse_other_board
 from lscb.fields import FinancialYearField
 from lscb.history import Recorded, kept_history
+
+FEWEST_DAYS, MOST_DAYS = 1, 120
 
 
 class LetterTemplate(Recorded):
@@ -23,6 +26,17 @@ class LetterTemplate(Recorded):
 
     def __str__(self):
         return f"{self.board}: letter about attendance"
+
+    def clean(self):
+        """What the board's own page asks is asked wherever it is changed."""
+        super().clean()
+        self.body = one_kind_of_break(self.body)
+        wrong = {"subject": problems(self.subject), "body": problems(self.body)}
+        if not FEWEST_DAYS <= self.reply_within_days <= MOST_DAYS:
+            sentence = f"Write a number from {FEWEST_DAYS} to {MOST_DAYS}."
+            wrong["reply_within_days"] = [sentence]
+        if found := {name: sentences for name, sentences in wrong.items() if sentences}:
+            raise ValidationError(found)
 
 
 class LetterQuerySet(models.QuerySet):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from actions import letters as steps
-from actions.drafting import MEANINGS, Changed, as_figures, fill
+from actions.drafting import MEANINGS, Changed, as_figures, fill, stands_in
 from actions.figures import (
     AgencyConcern,
     GroupConcerns,
@@ -491,7 +491,7 @@ class ApproveLetterPage:
     def reply_due(self) -> str:
         """The day that the text names; empty where it names none."""
         named = as_figures(self.letter.figures).get("reply_due", "")
-        return named if named and named in self.letter.body else ""
+        return named if stands_in(named, self.letter.body) else ""
 
     @property
     def signature(self) -> str:

@@ -22,7 +22,7 @@ from actions.forms import (
 )
 from actions.models import Letter
 from actions.pages import ApproveLetterPage, EditLetterPage, LetterStepPage
-from actions.views import CHANGED_MEANWHILE, letter_on, shows_or_does
+from actions.views import CHANGED_MEANWHILE, by_slug, letter_on, shows_or_does
 from agencies.access import chairs_board_for, registers_board_for
 from lscb.addresses import asked_year
 from lscb.formats import day
@@ -60,7 +60,7 @@ def refuse_wrong_state(request, found: Letter, *states) -> bool:
 def new_letter(request, board_slug):
     """Drafts from a concern: of the agency as a whole, or of one seat."""
     board = registers_board_for(request.user, board_slug)
-    group = get_object_or_404(board.groups, slug=request.POST.get("group", ""))
+    group = by_slug(board.groups, request.POST.get("group", ""))
     seat, agency = _about(request, board, group)
     year = asked_year(request)
     if year is None:
@@ -82,10 +82,10 @@ def new_letter(request, board_slug):
 def _about(request, board, group):
     """The seat, or None, and the agency, as the button that was pressed names them."""
     chosen = request.POST.get("seat", "")
-    if chosen.isdecimal():
+    if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19:
         seat = get_object_or_404(group.seats.select_related("agency"), pk=int(chosen))
         return seat, seat.agency
-    return None, get_object_or_404(board.agencies, slug=request.POST.get("agency", ""))
+    return None, by_slug(board.agencies, request.POST.get("agency", ""))
 
 
 @shows_or_does
@@ -189,6 +189,11 @@ def _approved(request, page, seen):
                 today=page.today,
             )
     except steps.ChangedMeanwhile:
+        messages.error(
+            request,
+            "The letter or its figures were changed in this moment, so it is not approved. Read "
+            "what it says now, and approve that if you agree.",
+        )
         return redirect("approve_letter", page.board.slug, found.pk)
     if not outcome.refused:
         messages.success(request, f"The letter to {found.agency} is approved. It is not sent yet.")

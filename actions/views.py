@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +24,13 @@ CHANGED_MEANWHILE = (
     "Somebody else has changed this in the meantime, so nothing was saved. What it says now stands "
     "below; your own entries are in the boxes. Send them again to put them in its place."
 )
+
+
+def by_slug(rows, asked: str):
+    """The row of that slug, or 404. PostgreSQL cannot be asked for a NUL."""
+    if "\0" in asked:
+        raise Http404("No such slug")
+    return get_object_or_404(rows, slug=asked)
 
 
 # Concerns
@@ -52,7 +59,7 @@ def concerns_download(request, board_slug, kind):
 def _letters(request, board_slug):
     board = management_board_for(request.user, board_slug)
     asked = request.GET.get("agency")
-    agency = get_object_or_404(board.agencies, slug=asked) if asked else None
+    agency = by_slug(board.agencies, asked) if asked else None
     return pages.letters(board, agency, timezone.localdate())
 
 

@@ -352,7 +352,7 @@ def changes_between(before, after) -> list[tuple[str, str, str]]:
 
 def _stored(version, field):
     value = getattr(version, field.attname, None)
-    return None if value in (None, "", []) else value
+    return None if value in (None, "", [], {}) else value
 
 
 def values_of(version) -> list[tuple[str, str]]:
@@ -373,8 +373,10 @@ def in_words(version, field) -> str:
         return _name_of_linked(version, field)
     if isinstance(field, models.BooleanField):
         return "Yes" if value else "No"
-    if isinstance(field, models.JSONField):
-        return ", ".join(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {one}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
     if type(value) is date:
         return day(value)
     return str(display_for_field(value, field, MISSING))

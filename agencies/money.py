@@ -160,7 +160,7 @@ class BudgetPage:
 
     @property
     def nearest_year(self) -> FinancialYear | None:
-        years = [money.year for money in self.others]
+        years = [money.year for money in self.others if money.has_figures]
         if not years:
             return None
         return min(years, key=lambda y: (abs(y.starting - self.year.starting), -y.starting))
@@ -341,7 +341,7 @@ def budget(board: Board, year: FinancialYear) -> BudgetPage:
             (row for row in published if row.year == year and row.measure == PRINTED.OVERSPEND),
             None,
         ),
-        chart=contributions_chart(board, money) if money.payments else None,
+        chart=contributions_chart(board, money) if money.total else None,
     )
 
 

@@ -56,7 +56,7 @@ def person_named(board: Board, name: str) -> Person | None:
     """The board's person of that name, made if there is none; None without a name."""
     if not name:
         return None
-    found = Person.objects.filter(board=board, name=name, erased_at=None).first()
+    found = Person.objects.filter(board=board, name=name, erased_at=None).order_by("pk").first()
     return found or Person.objects.create(board=board, name=name)
 
 
@@ -67,9 +67,21 @@ def times_of(seat: Seat) -> list[Tenure]:
 
 
 def locked(*seats: Seat) -> None:
-    """Two who change the same seat at once come one after the other."""
-    keys = [seat.pk for seat in seats]
-    list(Seat.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
+    """Two who change the same seat at once come one after the other, and the second is refused
+    where the first has changed what it had read."""
+    for seat in sorted(seats, key=lambda one: one.pk):
+        refuse_changed(seat)
+
+
+def refuse_changed(record: Seat | Tenure) -> None:
+    """Locks the row. To store a record that was read before would undo what was changed since."""
+    names = [field.attname for field in record._meta.concrete_fields]
+    rows = type(record)._base_manager.select_for_update().filter(pk=record.pk)
+    if rows.values(*names).first() != {name: getattr(record, name) for name in names}:
+        raise Refused(
+            "Somebody else has changed this in the meantime, so nothing was done. Look at what it "
+            "says now first."
+        )
 
 
 def save(record, reason: str) -> None:
@@ -180,6 +192,7 @@ def new_time(seat: Seat, since: date, until: date | None, state: str, holder: Ho
 def change_words(seat: Seat, words: SeatWords, *, was_mistyped: bool, steps: int) -> str:
     """The seat's words put as given. The old title becomes another name unless it was mistyped;
     `steps` moves the seat up (-1) or down (1) among the seats of its agency."""
+    locked(seat)
     refuse_same_title(seat.group, seat.agency, words.title, besides=seat)
     old, done = seat.title, []
     aliases = list(dict.fromkeys(words.aliases))

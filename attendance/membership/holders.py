@@ -14,6 +14,7 @@ from attendance.membership.changes import (
     locked,
     new_time,
     person_named,
+    refuse_changed,
     save,
     times_of,
 )
@@ -88,6 +89,7 @@ def put_right(
     """The time's days, note and holder as given. A day that is changed is no longer inferred."""
     seat = tenure.seat
     locked(seat)
+    refuse_changed(tenure)
     others = [other for other in times_of(seat) if other.pk != tenure.pk]
     refuse_overlap(tenure.state, since, until, others)
     old = told(tenure)
@@ -95,7 +97,9 @@ def put_right(
     tenure.until_inferred = is_inferred[1] and until is not None and until == tenure.until
     tenure.since, tenure.until, tenure.note = since, until, note
     if tenure.state != VACANT:
-        tenure.person = person_named(seat.group.board, holder.name)
+        # An erased holder has no name to be found by, and stays who it was.
+        if holder.name != (tenure.person.name if tenure.person else ""):
+            tenure.person = person_named(seat.group.board, holder.name)
         tenure.seniority, tenure.is_below_required = holder.seniority, holder.is_below_required
     save(tenure, "Put right")
     new = told(tenure)
@@ -119,6 +123,7 @@ def take_back(tenure: Tenure) -> str:
     """Removes a time that was entered by mistake; the one that ended for it goes on."""
     seat = tenure.seat
     locked(seat)
+    refuse_changed(tenure)
     before = next((one for one in times_of(seat) if one.until == tenure.since), None)
     was = told(tenure)
     delete(tenure, "Entered by mistake")

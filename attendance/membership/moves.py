@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from agencies.models import Agency, Seat, Tenure, WantedKind
 from attendance.membership.changes import (
@@ -35,8 +36,12 @@ def end_seat(seat: Seat, day: date) -> str:
         raise Refused("The seat had ended by then already.", "last")
     current.until, current.until_inferred = day, False
     save(current, "The seat ended")
-    ended = [f"{seat_words(seat)} has ended: {told(current)}. You can open it again on its page."]
-    return " ".join(ended + to_close(current))
+    words = seat_words(seat)
+    if day > timezone.localdate():
+        said = f"{words} ends: {told(current)}. Until then its days can be put right on its page."
+    else:
+        said = f"{words} has ended: {told(current)}. You can open it again on its page."
+    return " ".join([said, *to_close(current)])
 
 
 def _refuse_later(times: Sequence[Tenure], day: date) -> None:
@@ -49,9 +54,11 @@ def _refuse_later(times: Sequence[Tenure], day: date) -> None:
         )
 
 
-def why_not_reopen(seat: Seat, times: Sequence[Tenure]) -> str | None:
-    """The sentence why there is nothing to open again; None if there is."""
-    if not times or times[-1].until is None:
+def why_not_reopen(times: Sequence[Tenure], today: date, *, has_moved: bool) -> str | None:
+    """The sentence why there is nothing to open again; None if there is. A move that is to come
+    is taken back by it too."""
+    until = times[-1].until if times else None
+    if until is None or (until > today and not has_moved):
         return "This seat has not ended, so there is nothing to open again."
     return None
 
@@ -62,17 +69,18 @@ def reopen(seat: Seat) -> str:
     with it, where nothing hangs on the seat it made."""
     locked(seat)
     times = times_of(seat)
-    if sentence := why_not_reopen(seat, times):
+    moved = list(seat.continued_by.select_related("agency"))
+    if sentence := why_not_reopen(times, timezone.localdate(), has_moved=bool(moved)):
         raise Refused(sentence)
-    for moved in seat.continued_by.select_related("agency"):
-        _remove_unused(moved)
+    for one in moved:
+        _remove_unused(one, back_to=seat)
     last = times[-1]
     last.until, last.until_inferred = None, False
     save(last, "The seat was opened again")
     return f"{seat_words(seat)} is open again: {told(last)}."
 
 
-def _remove_unused(seat: Seat) -> None:
+def _remove_unused(seat: Seat, back_to: Seat) -> None:
     times = times_of(seat)
     sentence = (
         f"It goes on as {seat_words(seat)}, which has a past of its own by now. End that seat, or "
@@ -80,6 +88,9 @@ def _remove_unused(seat: Seat) -> None:
     )
     if len(times) > 1:
         raise Refused(sentence)
+    for kind in WantedKind.objects.filter(met_by=seat):
+        kind.met_by = back_to
+        save(kind, "The move was taken back")
     try:
         with transaction.atomic():
             for tenure in times:

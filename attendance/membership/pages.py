@@ -248,6 +248,7 @@ def seat(board: Board, found: Seat, today: date) -> SeatPage:
         .order_by("since")
     )
     own = [tenure for tenure in tenures if tenure.seat_id == found.pk]
+    has_moved = any(one.continues_id == found.pk for one in chain)
     return SeatPage(
         board,
         found,
@@ -255,7 +256,7 @@ def seat(board: Board, found: Seat, today: date) -> SeatPage:
         _timeline(found, {one.pk: one.agency.name for one in chain}, tenures),
         chain,
         list(found.meets.all()),
-        why_not_reopen(found, own) is None,
+        why_not_reopen(own, today, has_moved=has_moved) is None,
         _changes_of(found) if board.rights.sees_history else [],
     )
 

@@ -258,7 +258,9 @@ def seat_reopen(request, board_slug, seat_id):
         "Open it again",
         ConfirmForm(sent(request)),
         [f"It goes on as it was held last: {told(times[-1])}."] if times else [],
-        refusal=moves.why_not_reopen(found, times),
+        refusal=moves.why_not_reopen(
+            times, timezone.localdate(), has_moved=found.continued_by.exists()
+        ),
     )
     return _ask(request, page, lambda: (_to(board, found), moves.reopen(found)))
 

@@ -39,9 +39,9 @@ def times_over(number: int) -> str:
 
 
 def in_a_sentence(name: str) -> str:
-    """“A primary school” as it stands within a sentence; “GPs” stays as it is."""
-    starts_a_word = len(name) > 1 and not name[1].isupper()
-    return name[0].lower() + name[1:] if starts_a_word else name
+    """“A primary school” as it stands within a sentence; “Cafcass” stays as it is."""
+    begins_as_a_sentence = name.startswith(("A ", "An ", "The "))
+    return name[0].lower() + name[1:] if begins_as_a_sentence else name
 
 
 def who(person: Person | None) -> str:

@@ -127,7 +127,7 @@ def group_figures(records: GroupYear, rules, day: date) -> GroupFigures:
 def years_with_figures(groups, money: Sequence[YearOfMoney]) -> list[FinancialYear]:
     """The years the board has figures of its own for, by the groups' latest meetings and money."""
     met = {FinancialYear.of(group.last_met) for group in groups if group.last_met}
-    return sorted(met | {found.year for found in money})
+    return sorted(met | {found.year for found in money if found.has_figures})
 
 
 def board_page(board: Board, year: FinancialYear | None, today: date) -> BoardPage:
@@ -139,7 +139,7 @@ def board_page(board: Board, year: FinancialYear | None, today: date) -> BoardPa
     records = group_years(groups, year)
     rules = list(ConcernRule.objects.filter(group__board=board).order_by())
     figures = [group_figures(found, rules, day) for found in records if found.meetings]
-    of_year = next((found for found in money if found.year == year), None)
+    of_year = next((found for found in money if found.year == year and found.has_figures), None)
     main = [found for found in figures if found.group.kind == Group.Kind.MAIN_BOARD]
     met = {year for found in records for year in found.years_with_meetings}
     return BoardPage(

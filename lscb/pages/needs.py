@@ -178,13 +178,16 @@ def _last_meeting(board: Board, records: GroupYear, url: str) -> Need | None:
 def money_needs(board: Board, money: YearOfMoney | None) -> list[Need]:
     if money is None or money.over is None or money.over <= 0:
         return []
+    over, share = pounds(money.over), money.over_share
+    by_how_much = over if share is None else percent(share, 1)
+    left_to_say = "" if share is None else f", {over} over"
     because = f" The cause given: {money.cause.rstrip('.')}." if money.cause else ""
     return [
         Need(
             Place.MONEY,
-            lead=f"Spending was {percent(money.over_share, 1)} over what was paid in",
-            text=f": {pounds(money.spend)} spent, {pounds(money.total)} paid in, "
-            f"{pounds(money.over)} over.{because}",
+            lead=f"Spending was {by_how_much} over what was paid in",
+            text=f": {pounds(money.spend)} spent, {pounds(money.total)} paid in{left_to_say}."
+            f"{because}",
             answers=f"The {board.words.chair} answers for it.",
             url=reverse("budget", args=[board.slug, money.year]),
         )

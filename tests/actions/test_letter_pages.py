@@ -115,6 +115,10 @@ class TestTheList:
             "Sent",
         ]
 
+    def test_an_agency_that_is_none_is_not_found(self, board, manager):
+        for asked in ("none", "%00"):
+            assert signed_in(manager).get(f"{LETTERS}?agency={asked}").status_code == 404
+
     def test_the_page_has_the_rows_of_the_download(self, many, manager):
         page = signed_in(manager).get(LETTERS)
 

@@ -1,7 +1,7 @@
 """The steps of a letter: who may take them, what they keep, and what two people at once get."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from smtplib import SMTPException
 
 import pytest
@@ -9,6 +9,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections
 from django.test import override_settings
+from django.urls import reverse
+from django.utils import timezone
 
 from actions import letters as steps
 from actions.models import Letter, LetterTemplate
@@ -36,6 +38,7 @@ from tests.build import (
     make_seat,
     make_tenure,
     make_user,
+    make_word_list,
 )
 from tests.conftest import signed_in
 from tests.page_forms import fields_of
@@ -113,6 +116,10 @@ class TestDrafting:
             {"seat": "999999"},
             {"agency": "police", "group": "none"},
             {"agency": "police", "period": "x"},
+            {"agency": "\0"},
+            {"agency": "police", "group": "\0"},
+            {"seat": "9" * 5000},
+            {"seat": "9" * 19},
         ],
     )
     def test_what_is_not_there_is_not_found(self, manager, police, about):
@@ -336,6 +343,37 @@ class TestChangedFigures:
 
         assert "represented at 4 of 4 meetings (100%); missed none" in text
 
+    def test_a_renamed_agency_is_told_and_put_in_also_in_the_subject(self, draft, manager):
+        draft.agency.name = "Met Police"
+        draft.agency.save()
+
+        assert "was “Police”, is now “Met Police”" in text_of(view(manager, draft))
+        signed_in(manager).post(address("refresh_letter", draft))
+
+        draft.refresh_from_db()
+        assert draft.subject == "Attendance of Met Police at the Main Board, 2012-13"
+        assert "the attendance of Met Police at the Main Board" in draft.body
+        assert REGISTER_CHANGED not in page_text(view(manager, draft))
+
+    def test_a_renamed_chair_is_told(self, draft, manager, board):
+        make_word_list(board, since="2000-01-01", chair="Chair of the Partners")
+
+        page = text_of(view(manager, draft))
+
+        assert "was “Independent Chair”, is now “Chair of the Partners”" in page
+
+    def test_a_subject_changed_by_hand_stays_and_is_pointed_out(self, draft, manager):
+        fill_in(manager, "edit_letter", draft, subject="To the Police")
+        draft.agency.name = "Met Force"
+        draft.agency.save()
+
+        page = signed_in(manager).post(address("refresh_letter", draft), follow=True)
+
+        draft.refresh_from_db()
+        assert draft.subject == "To the Police"
+        assert "Met Force" in draft.body
+        assert "was “Police”, is now “Met Force”" in text_of(page)
+
     def test_a_sent_letter_is_compared_no_more(self, sent, manager, main_board):
         change_register(main_board, "Borough Commander", "2012-06-14", "present")
 
@@ -434,6 +472,18 @@ class TestApproving:
         with pytest.raises(steps.ChangedMeanwhile):
             steps.approve(stale, chair, seen=seen, knows_changes=False, today=today())
 
+    def test_who_is_a_moment_late_is_told_why_nothing_is_approved(self, draft, chair, monkeypatch):
+        def changed_meanwhile(letter, by, **seen):
+            raise steps.ChangedMeanwhile(letter)
+
+        monkeypatch.setattr(steps, "approve", changed_meanwhile)
+        client, place = signed_in(chair), address("approve_letter", draft)
+
+        answer = client.post(place, fields_of(client.get(place)), follow=True)
+
+        assert answer.redirect_chain == [(place, 302)]
+        assert "were changed in this moment, so it is not approved" in page_text(answer)
+
     def refused(self, letter, user, sentence):
         client = signed_in(user)
         page = client.get(address("letter", letter))
@@ -487,6 +537,65 @@ class TestSending:
         assert approved.addressee == person
         person.refresh_from_db()
         assert person.email == "ada@police.example.org"
+
+    def test_an_address_that_is_stored_stays_and_another_is_another_person(
+        self, approved, manager, board
+    ):
+        holder = Person.objects.create(board=board, name="Ada Example", email="ada@nhs.example.org")
+
+        send(manager, approved)
+
+        holder.refresh_from_db()
+        approved.refresh_from_db()
+        assert holder.email == "ada@nhs.example.org"
+        assert approved.addressee != holder
+        assert approved.addressee.email == "ada@police.example.org"
+
+    def test_the_same_name_and_address_is_one_person(self, approved, manager, board):
+        Person.objects.create(board=board, name="Ada Example")
+        same = Person.objects.create(
+            board=board, name="Ada Example", email="ada@police.example.org"
+        )
+
+        send(manager, approved)
+
+        approved.refresh_from_db()
+        assert approved.addressee == same
+
+    def test_an_address_no_mail_can_go_to_is_an_error_of_the_field(self, approved, manager):
+        answer = send(manager, approved, email=f"a@{'ü' * 60}.com")
+
+        assert "Enter a valid email address." in page_text(answer)
+        assert "<title>Error: " in page_text(answer)
+        approved.refresh_from_db()
+        assert approved.state == "approved"
+
+    def test_the_step_itself_says_that_such_an_address_takes_no_mail(self, approved, manager):
+        approved.board = board_for(manager, "kingston")
+
+        with pytest.raises(steps.NotSent):
+            steps.send(
+                approved,
+                manager,
+                name="Ada",
+                email=f"a@{'ü' * 60}.com",
+                reply_due=in_days(5),
+                today=today(),
+            )
+        assert Letter.objects.get().state == "approved"
+
+    def test_a_day_within_another_is_not_the_day_the_letter_names(self, approved, manager, chair):
+        Letter.objects.filter(pk=approved.pk).update(
+            figures={"reply_due": "1 June 2013"}, body="Please answer by 21 June 2013."
+        )
+        approved.refresh_from_db()
+
+        answer = send(manager, approved, **typed("reply_due", in_days(9)))
+
+        assert answer.status_code == 302, page_text(answer)
+        Letter.objects.filter(pk=approved.pk).update(state="draft")
+        page = page_text(signed_in(chair).get(address("approve_letter", approved)))
+        assert "It asks for a reply by" not in page
 
     def test_an_erased_name_is_not_taken_up_again(self, approved, manager, board):
         Person.objects.create(board=board, name="Ada Example").erase()
@@ -580,6 +689,7 @@ class TestSending:
         assert len(mail.outbox) == 1
 
     def test_by_post_the_day_is_noted(self, approved, manager):
+        Letter.objects.filter(pk=approved.pk).update(approved_at=timezone.now() - timedelta(3))
         send(manager, approved, means="post", name="", email="", **typed("posted_on", in_days(-2)))
 
         approved.refresh_from_db()
@@ -597,6 +707,7 @@ class TestSending:
             (typed("reply_due", in_days(-1)), "is before the letter is sent"),
             (typed("reply_due", in_days(5)), "The letter itself asks for a reply by"),
             ({"means": "post", **typed("posted_on", in_days(1))}, "has not come yet."),
+            ({"means": "post", **typed("posted_on", in_days(-1))}, "was only approved on"),
             ({"means": "post", "posted_on_day": ""}, "The date lacks its day."),
         ],
     )
@@ -724,6 +835,18 @@ class TestWhatCameOfIt:
         sent.refresh_from_db()
         assert sent.state == "sent"
 
+    def test_it_is_not_closed_before_its_reply(self, sent, manager):
+        fill_in(manager, "note_reply", sent, reply="Yes.")
+        Letter.objects.filter(pk=sent.pk).update(sent_on=in_days(-9))
+
+        answer = fill_in(
+            manager, "close_letter", sent, outcome="x", **typed("closed_on", in_days(-1))
+        )
+
+        assert "The reply only came on" in page_text(answer)
+        sent.refresh_from_db()
+        assert sent.state == "replied"
+
     def test_what_is_not_sent_is_not_answered_or_closed(self, approved, manager):
         for step in ("note_reply", "close_letter"):
             answer = signed_in(manager).get(address(step, approved), follow=True)
@@ -811,6 +934,21 @@ class TestTheTemplate:
 
         for name in MEANINGS:
             assert f"<dt>{{{name}}}</dt>" in page
+
+    def test_the_admin_site_asks_the_same(self, administrator_client, board):
+        place = reverse("admin:actions_lettertemplate_add")
+        entries = {"board": board.pk, "subject": "To {agncy}", "body": "{", "reply_within_days": 0}
+
+        answer = administrator_client.post(place, entries)
+
+        assert set(answer.context["adminform"].form.errors) == {
+            "subject",
+            "body",
+            "reply_within_days",
+        }
+        entries = {"board": board.pk, "subject": "To", "body": "a\r\n\r\nb"}
+        administrator_client.post(place, {**entries, "reply_within_days": 21})
+        assert LetterTemplate.objects.get().body == "a\n\nb"
 
     @pytest.mark.parametrize("days", ["0", "121", "many"])
     def test_the_days_to_reply_are_a_few(self, manager, board, days):

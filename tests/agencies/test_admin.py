@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from agencies.administration import values_of
 from agencies.models import Agency, Board, Contribution, Group, Person, Role, Seat, Tenure
 from attendance.models import Mark, Meeting
 from tests.build import (
@@ -14,6 +15,7 @@ from tests.build import (
     make_board,
     make_contribution,
     make_group,
+    make_letter,
     make_meeting,
     make_person,
     make_role,
@@ -614,3 +616,13 @@ def test_a_deactivated_account_is_out_at_once(administrator, administrator_clien
 
     assert answer.status_code == 302
     assert reverse("account_login") in answer.url
+
+
+def test_the_history_of_named_values_and_lists_shows_names_and_values(board, manager):
+    letter = make_letter(
+        make_agency(board), make_group(board), manager, figures={"run": "two", "fraction": "1 of 5"}
+    )
+    seat = make_seat(letter.group, aliases=[1, "two"])
+
+    for row, words in ((letter, "run two, fraction 1 of 5"), (seat, "1, two")):
+        assert words in dict(values_of(row.history.first())).values()

@@ -185,6 +185,33 @@ class TestABoardWithLess:
         assert table.row("NHS Kingston")[1:3] == ["£0", "–"]
         assert text.splitlines()[1] == "NHS Kingston,0.00,"
 
+    def test_what_was_spent_over_payments_of_nothing_is_told_in_pounds(
+        self, member_client, board, agency
+    ):
+        make_contribution(agency, "0")
+        make_contribution(make_agency(board, "Police"), "0")
+        make_spending(board, "5")
+
+        response, dashboard = (member_client.get(at) for at in (f"{ADDRESS}/", "/kingston/"))
+
+        text = text_of(response)
+        assert "Spent over what was paid in £5 By the lines." in text
+        assert "Resting on the largest payers" not in text
+        assert response.context["page"].charts == []
+        assert table_of(response, "Who paid").row("Sum of the lines")[1:3] == ["£0", "–"]
+        assert "Spent over what was paid in £5 £5 spent, £0 paid in" in text_of(dashboard)
+        (need,) = dashboard.context["page"].needs
+        assert need.lead == "Spending was £5 over what was paid in"
+        assert need.text == ": £5 spent, £0 paid in."
+
+    def test_a_year_with_a_cause_alone_is_not_the_nearest(self, member_client, board, agency):
+        make_contribution(agency, year="2010-11")
+        make_statement(board, "2011-12", cause="A review")
+
+        page = member_client.get(f"{ADDRESS}/").context["page"]
+
+        assert page.nearest_year == FinancialYear(2010)
+
     def test_pence_are_kept(self, member_client, board, agency):
         make_contribution(agency, "0.10")
         make_contribution(make_agency(board, "Police"), "0.20")

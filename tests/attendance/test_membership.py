@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency, Person, Seat, Tenure
+from attendance.membership import holders
+from attendance.membership.changes import Holder, Refused, SeatWords, change_words
 from tests.build import (
     make_agency,
     make_group,
@@ -19,7 +21,7 @@ from tests.build import (
     mark,
 )
 from tests.page_forms import fields_of
-from tests.page_tables import text_of
+from tests.page_tables import links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -385,6 +387,32 @@ class TestPuttingDaysRight:
         tenure.refresh_from_db()
         assert (str(tenure.person), tenure.seniority) == ("Ada Example", "Director")
 
+    def test_an_erased_holder_stays_where_only_the_days_are_put_right(
+        self, manager_client, board, seat
+    ):
+        erased = make_person(board)
+        tenure = make_tenure(seat, person=erased)
+        erased.erase()
+
+        send(manager_client, address("seat_times", seat, tenure.pk), {"since": "2012-05-01"})
+
+        tenure.refresh_from_db()
+        assert (tenure.person, str(tenure.since)) == (erased, "2012-05-01")
+
+    def test_of_two_who_put_it_right_at_once_the_second_is_told(self, seat):
+        tenure = make_tenure(seat)
+        stale = Tenure.objects.get(pk=tenure.pk)
+        tenure.note = "Letter of appointment"
+        tenure.save()
+
+        with pytest.raises(Refused, match="Somebody else has changed this"):
+            holders.put_right(
+                stale, tenure.since, None, is_inferred=(False, False), note="", holder=Holder()
+            )
+        with pytest.raises(Refused, match="Somebody else has changed this"):
+            holders.take_back(stale)
+        assert seat.tenures.get().note == "Letter of appointment"
+
     def test_a_vacancy_has_no_holder_to_ask_for(self, manager_client, seat):
         tenure = make_tenure(seat, state="vacant")
         where = address("seat_times", seat, tenure.pk)
@@ -549,6 +577,17 @@ class TestChangingASeat:
         page = said(manager_client, answer)
         assert "its other names are changed; it asks for: Band 8." in page
 
+    def test_of_two_who_change_it_at_once_the_second_is_told(self, seat):
+        stale = Seat.objects.get(pk=seat.pk)
+        seat.required_seniority = "Band 8"
+        seat.save()
+
+        with pytest.raises(Refused, match="Somebody else has changed this"):
+            change_words(stale, SeatWords("Nurse"), was_mistyped=True, steps=0)
+
+        seat.refresh_from_db()
+        assert (seat.title, seat.required_seniority) == ("Designated Nurse", "Band 8")
+
     def test_nothing_changed_is_said_and_leaves_no_history(self, manager_client, seat):
         before = seat.history.count()
 
@@ -642,6 +681,28 @@ class TestEndingASeat:
 
         assert "This seat has not ended" in text_of(page)
         assert manager_client.post(address("seat_reopen", seat)).status_code == 200
+
+    def test_cover_that_ends_some_day_has_not_ended(self, manager_client, seat):
+        make_tenure(seat, "2012-04-01", "2950-11-01", "interim")
+
+        links = links_of(manager_client.get(address("seat", seat)))
+
+        assert "Open it again" not in links
+        assert {"End the seat", "Move to another agency"} <= set(links)
+        assert "This seat has not ended" in text_of(
+            manager_client.get(address("seat_reopen", seat))
+        )
+
+    def test_an_end_that_is_to_come_is_put_right_and_not_opened(self, manager_client, seat):
+        make_tenure(seat)
+
+        soon = timezone.localdate() + timedelta(days=30)
+
+        answer = send(manager_client, address("seat_end", seat), {"last": str(soon)})
+
+        page = said(manager_client, answer)
+        assert "Until then its days can be put right on its page." in page
+        assert "You can open it again" not in page
 
     def test_yesterday_stands_in_the_boxes(self, manager_client, seat):
         make_tenure(seat)

@@ -1,5 +1,7 @@
 """Moving a seat to another agency, and merging two names of one seat."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError
@@ -191,6 +193,26 @@ class TestMoving:
 
         assert times(seat) == [("filled", "2012-04-01", None)]
         assert not Seat.objects.filter(agency=trust).exists()
+
+    def test_the_kind_it_represents_comes_back_with_it(self, manager_client, board, seat, trust):
+        make_tenure(seat)
+        kind = make_wanted_kind(board, met_by=seat)
+        self.move(manager_client, seat, trust)
+
+        send(manager_client, address("seat_reopen", seat))
+
+        kind.refresh_from_db()
+        assert kind.met_by == seat
+        assert not Seat.objects.filter(agency=trust).exists()
+
+    def test_a_move_that_is_to_come_is_taken_back_too(self, manager_client, seat, trust):
+        make_tenure(seat)
+        self.move(manager_client, seat, trust, str(timezone.localdate() + timedelta(days=30)))
+
+        assert "Open it again" in links_of(manager_client.get(address("seat", seat)))
+        send(manager_client, address("seat_reopen", seat))
+
+        assert times(seat) == [("filled", "2012-04-01", None)]
 
     def test_but_not_where_the_new_seat_has_a_past(self, manager_client, group, seat, trust):
         make_tenure(seat)

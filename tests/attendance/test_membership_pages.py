@@ -266,6 +266,14 @@ class TestWhatIsWanted:
         assert "Represents A primary school" in text_of(manager_client.get(address("seat", seat)))
         assert kind.history.count() == 2
 
+    def test_a_name_keeps_its_capital_in_a_sentence(self, member_client, board):
+        for name in ("Cafcass", "GPs", "The college"):
+            make_wanted_kind(board, name)
+
+        page = text_of(member_client.get(self.LIST))
+
+        assert "The Board lacks: Cafcass, GPs and the college." in page
+
     def test_the_day_and_the_note_are_kept(self, manager_client, board):
         send(
             manager_client,

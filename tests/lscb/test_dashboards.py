@@ -22,6 +22,7 @@ from tests.build import (
     make_meeting,
     make_seat,
     make_spending,
+    make_statement,
     make_tenure,
     mark,
 )
@@ -525,6 +526,17 @@ class TestABoardWithLittle:
         page = board_page(board_for(member, "kingston"), None, LONG_AFTER)
 
         assert page.year == FinancialYear(2013)
+
+    def test_a_cause_without_figures_is_no_year_of_money(self, board, member):
+        make_meeting(make_group(board), "2011-06-14")
+        make_statement(board, "2013-14", cause="A review")
+        found = board_for(member, "kingston")
+
+        page = board_page(found, None, LONG_AFTER)
+
+        assert page.year == FinancialYear(2011)
+        assert management(found, None, LONG_AFTER).year == FinancialYear(2011)
+        assert board_page(found, FinancialYear(2013), LONG_AFTER).money is None
 
     def test_in_the_running_year_its_state_is_as_at_today(self, board, member):
         group = make_group(board)
