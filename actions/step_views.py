@@ -26,6 +26,7 @@ from actions.views import CHANGED_MEANWHILE, by_slug, letter_on, shows_or_does
 from agencies.access import chairs_board_for, registers_board_for
 from lscb.addresses import asked_year
 from lscb.formats import day
+from lscb.keys import read_id
 from lscb.rendering import render_page
 
 
@@ -81,9 +82,9 @@ def new_letter(request, board_slug):
 
 def _about(request, board, group):
     """The seat, or None, and the agency, as the button that was pressed names them."""
-    chosen = request.POST.get("seat", "")
-    if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19:
-        seat = get_object_or_404(group.seats.select_related("agency"), pk=int(chosen))
+    chosen = read_id(request.POST.get("seat", ""))
+    if chosen is not None:
+        seat = get_object_or_404(group.seats.select_related("agency"), pk=chosen)
         return seat, seat.agency
     return None, by_slug(board.agencies, request.POST.get("agency", ""))
 

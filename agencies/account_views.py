@@ -15,6 +15,7 @@ from agencies.access import accounts_board_for
 from agencies.account_forms import ReasonForm, SeatForm
 from agencies.account_log import role_words
 from agencies.account_pages import ConfirmPage, SeatPage, held_today
+from lscb.keys import read_id
 from lscb.rendering import render_page
 
 shows_or_does = require_http_methods(["GET", "HEAD", "POST"])
@@ -117,8 +118,8 @@ def link_seat(request, form, user):
 
 
 def unlink_seat(request, board, own):
-    chosen = request.POST["unlink"]
-    if not chosen.isdecimal():
+    chosen = read_id(request.POST["unlink"])
+    if chosen is None:
         raise Http404
     tenure = get_object_or_404(own, pk=chosen)
     account_changes.link_seat(tenure, None)

@@ -52,7 +52,8 @@ const saving = (() => {
     if (!draft()) return;
     change((kept) => Object.entries({ ...kept.sending?.marks, ...kept.marks }).forEach(([seat, values]) => {
       const row = rows.get(seat);
-      if (!row) return;
+      // The server's own question shows what was sent, and stands on the newer entry.
+      if (!row || row.querySelector(".conflict")) return;
       // Saved after all, by the plain form or from elsewhere.
       if (isSaved(kept, seat, values)) return delete kept.marks[seat];
       setValues(row, values);
@@ -155,7 +156,9 @@ const saving = (() => {
       delete kept.sending;
       taken.forEach((seat) => {
         const seen = told.seen[seat] ?? set.marks[seat].seen;
-        saved.set(seat, set.marks[seat]);
+        // As it is stored: without what does not go with its status.
+        const stored = { ...set.marks[seat], ...told.fields?.[seat] };
+        saved.set(seat, stored);
         if (same(kept.marks[seat], set.marks[seat])) delete kept.marks[seat];
         // Changed again while it was on its way: then that is a change of what is saved now.
         if (kept.marks[seat]) kept.marks[seat].seen = seen;
@@ -163,14 +166,15 @@ const saving = (() => {
         if (!row) return;
         field(row, "seen").value = seen;
         // It may have been entered in another tab.
-        if (!kept.marks[seat]) setValues(row, set.marks[seat]);
+        if (!kept.marks[seat]) setValues(row, stored);
       });
       kept.isWanted &&= !failed.size;
     });
     isDown = false;
-    // What has no place on this page (a text to be looked at, a meeting called off) is asked by the
-    // server's own page.
-    if (isAsked && told.errors.some((error) => error.seat === null && error.field !== "reason_kind")) return form.submit();
+    // What has no place on this page (a text to be looked at, a meeting called off or confirmed in
+    // the meantime) is asked by the server's own page.
+    const isAskedHere = ({ seat, field: of }) => seat !== null || (isConfirmed && of === "reason_kind");
+    if (isAsked && !told.errors.every(isAskedHere)) return form.submit();
     told.errors.forEach(showError);
     told.conflicts.forEach(showConflict);
     events.changed();
@@ -202,7 +206,7 @@ const saving = (() => {
 
   function showError({ seat, field: of, message, asks_to_keep: asksToKeep }) {
     const row = rows.get(String(seat));
-    if (!row) return errors.set(of, { message, target: "id_reason_kind_0" });
+    if (!row) return errors.set(of, { message, target: isConfirmed ? "id_reason_kind_0" : form.id });
     const shown = element("p", { class: "error" }, element("span", { class: "visually-hidden" }, "Error: "), message);
     showAt(row, shown, message, of === "mark" ? radios(row)[0].id : `${of}-${seat}`);
     refused.add(row.dataset.seat);

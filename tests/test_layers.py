@@ -31,6 +31,7 @@ JOINS = (
 PURE = (
     "lscb.dates",
     "lscb.free_text",
+    "lscb.keys",
     "lscb.periods",
     "actions.drafting",
     "agencies.calculations",

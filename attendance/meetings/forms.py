@@ -158,6 +158,19 @@ class MeetingForm(WithDate):
         if meeting is None or meeting.confirmed_at is None:
             del self.fields["reason"]
 
+    def clean_held_on(self):
+        day = self.cleaned_data["held_on"]
+        if self._has_met and day > self.today and self._is_moved(day):
+            raise ValidationError("It has met already, so its day is not still to come.")
+        return day
+
+    @property
+    def _has_met(self) -> bool:
+        meeting = self.meeting
+        return meeting is not None and bool(
+            meeting.state in Meeting.TOOK_PLACE or meeting.confirmed_at
+        )
+
     @property
     def group_of_meeting(self):
         return self.meeting.group if self.meeting else self.cleaned_data.get("group")

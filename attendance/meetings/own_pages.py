@@ -146,7 +146,7 @@ def _line(meeting: Meeting, seat: Seat, mark: Mark | None, notes, today: date) -
     confirmed_at = meeting.confirmed_at
     return OwnLine(
         meeting=meeting,
-        words=_words(meeting, seat, mark),
+        words=_words(meeting, seat, mark, today),
         detail=mark_detail(mark) if mark and confirmed_at else "",
         until=check_until(timezone.localdate(confirmed_at)) if confirmed_at else None,
         notes=notes,
@@ -154,7 +154,7 @@ def _line(meeting: Meeting, seat: Seat, mark: Mark | None, notes, today: date) -
     )
 
 
-def _words(meeting: Meeting, seat: Seat, mark: Mark | None) -> str:
+def _words(meeting: Meeting, seat: Seat, mark: Mark | None, today: date) -> str:
     """What the register says once it is confirmed; before, what is known."""
     if is_called_off(meeting):
         return meeting.get_state_display()
@@ -164,7 +164,7 @@ def _words(meeting: Meeting, seat: Seat, mark: Mark | None) -> str:
         return f"Not counted: an {seat.get_counts_as_display().lower()}’s seat"
     if meeting.confirmed_at:
         return Outcome.NOT_RECORDED.words
-    if meeting.state == Meeting.State.PLANNED:
+    if meeting.state == Meeting.State.PLANNED and meeting.held_on >= today:
         return "Expected"
     return "Register not confirmed yet"
 
@@ -194,8 +194,9 @@ def own_line(board: Board, user, meeting_id: int, seat_id: int, today: date) -> 
     )
     own = [
         tenure.seat
-        for tenure in tenures_of(user, board).filter(seat=seat_id)
-        if meeting and _is_of(tenure.seat, [tenure], meeting)
+        for tenure in tenures_of(user, board)
+        # Not by the database: an address may hold a number too large for it.
+        if meeting and tenure.seat_id == seat_id and _is_of(tenure.seat, [tenure], meeting)
     ]
     if not own:
         raise Http404("No such line")

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from attendance.meetings.pages import CalendarPage, MeetingFormPage, QuorumPage
 from attendance.models import Meeting, QuorumRule
 from lscb.addresses import asked_year
 from lscb.downloads import download
+from lscb.keys import read_id
 from lscb.rendering import render_page
 
 shows_or_does = require_http_methods(["GET", "HEAD", "POST"])
@@ -212,9 +213,7 @@ def _set_rule(request, board, group, said):
 
 
 def _remove_rule(request, board, group):
-    chosen = request.POST["remove"]
-    if not chosen.isdecimal():
-        raise Http404
+    chosen = read_id(request.POST["remove"])
     rule = get_object_or_404(QuorumRule, group=group, pk=chosen)
     rule.delete()
     messages.success(request, f"The quorum from {rule.year} on is removed.")

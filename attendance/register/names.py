@@ -113,7 +113,7 @@ def propose(text: str, seats: Iterable[KnownSeat]) -> list[Proposal]:
 
 def _proposal(line: str, index: _Index) -> Proposal:
     pieces = parts_of(line)
-    name = pieces[0] if pieces else line
+    name = pieces[0] or line  # a line of nothing but what a call adds
     keys = [frozenset(words(piece)) for piece in pieces]
     for by, status, why in (
         (index.holders, PRESENT, "The seat’s holder"),

@@ -12,7 +12,7 @@ from agencies.models import Board, Group
 from attendance.models import Guest, Mark, Meeting, SentRegister
 from attendance.register.confirming import Unready, unready
 from attendance.register.corrections import Correction, corrections
-from attendance.register.entries import Entry
+from attendance.register.entries import Entry, digest
 from attendance.register.forms import GuestForm, ReasonForm
 from attendance.register.guests import guests_of
 from attendance.register.names import Proposal
@@ -22,6 +22,7 @@ from attendance.register.saving import CANNOT_BE_TAKEN, Conflict
 from attendance.register.seats import Seats, SeatThen, quorum_rule, seats_of
 from attendance.register.sent import Row, RowError
 from lscb.formats import day
+from lscb.keys import read_id
 from lscb.periods import FinancialYear
 
 
@@ -40,6 +41,7 @@ class RowShown:
     errors: Sequence[RowError] = ()
     conflict: Conflict | None = None
     asks_to_keep: bool = False
+    seen: str = ""  # of the entry on which what is shown was made
 
     @property
     def is_open(self) -> bool:
@@ -68,14 +70,18 @@ class RowShown:
 
 
 def row_shown(seat: SeatThen, row: Row | None = None, conflict: Conflict | None = None) -> RowShown:
+    """As it is stored, or as it was sent: then on what its sender had seen, so that what is newer
+    is asked about, and with a conflict on the newer entry that it shows."""
     if row is None:
-        return _as_stored(seat, seat.entry or Entry(""))
+        return entry_shown(seat, seat.entry)
     raw = row.raw
-    agency = raw["substitute_agency"]
+    agency = read_id(raw["substitute_agency"])
+    if agency is None and raw["mark"] != Mark.Status.SUBSTITUTE:
+        agency = seat.agency_id
     return RowShown(
         seat,
         raw["mark"],
-        int(agency) if agency.isdecimal() else seat.agency_id,
+        agency,
         raw["substitute_name"],
         raw["substitute_job"],
         raw["arrived"],
@@ -84,10 +90,12 @@ def row_shown(seat: SeatThen, row: Row | None = None, conflict: Conflict | None 
         row.errors,
         conflict,
         row.asks_to_keep,
+        conflict.seat.seen if conflict else row.seen,
     )
 
 
-def _as_stored(seat: SeatThen, entry: Entry) -> RowShown:
+def entry_shown(seat: SeatThen, entry: Entry | None) -> RowShown:
+    seen, entry = digest(entry), entry or Entry("")
     is_substitute = entry.status == Mark.Status.SUBSTITUTE
     return RowShown(
         seat,
@@ -98,6 +106,7 @@ def _as_stored(seat: SeatThen, entry: Entry) -> RowShown:
         f"{entry.arrived:%H:%M}" if entry.arrived else "",
         f"{entry.left:%H:%M}" if entry.left else "",
         entry.is_remote,
+        seen=seen,
     )
 
 
@@ -118,6 +127,7 @@ class Unsaved:
     conflicts: Sequence[Conflict] = ()
     errors: Sequence[RowError] = ()
     reason_form: ReasonForm | None = None
+    names: str = ""  # of a pasted list
 
 
 @dataclass(frozen=True)
@@ -205,8 +215,13 @@ class RegisterPage(OnMeeting):
         return settings.SESSION_IDLE_SECONDS
 
     @property
-    def names_wrong(self) -> bool:
-        return any(error.field == "names" for error in self.unsaved.errors)
+    def names_are_open(self) -> bool:
+        wrong = any(error.field == "names" for error in self.unsaved.errors)
+        return wrong or bool(self.unsaved.names)
+
+    @property
+    def guest_is_open(self) -> bool:
+        return bool(self.guest_form.errors or any(self.guest_form.initial.values()))
 
 
 def register(
@@ -275,6 +290,7 @@ class NamesPage(OnMeeting):
     seats: Seats
     rows: Sequence[ProposedRow]
     key: uuid.UUID
+    reason_form: ReasonForm = field(default_factory=ReasonForm)
 
     @property
     def title(self) -> str:
@@ -369,21 +385,38 @@ class ConfirmRegisterPage(OnMeeting):
     unready: Unready
     confirms: bool
     key: uuid.UUID
-    error: str = ""
+    error: RowError | None = None
+    reason_form: ReasonForm = field(default_factory=ReasonForm)
 
     @property
     def title(self) -> str:
         does = "Confirm the register" if self.confirms else "Enter the rest as absent"
         return f"{does}: {self.of_what}"
 
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.error or self.reason_form.errors)
 
-def confirm_page(board: Board, meeting: Meeting, *, confirms: bool, error: str = ""):
+    @property
+    def asks_for_reason(self) -> bool:
+        return self.is_confirmed and not self.confirms
+
+
+def confirm_page(
+    board: Board,
+    meeting: Meeting,
+    *,
+    confirms: bool,
+    error: RowError | None = None,
+    reason_form: ReasonForm | None = None,
+):
     """The page; None where there is nothing to ask."""
     seats = seats_of(meeting)
     if not confirms:
         found = Unready(seats.unmarked, None) if seats.unmarked else None
     else:
         found = unready(meeting, seats)
-    return (
-        ConfirmRegisterPage(board, meeting, found, confirms, uuid.uuid4(), error) if found else None
-    )
+    if found is None:
+        return None
+    asks = reason_form or ReasonForm()
+    return ConfirmRegisterPage(board, meeting, found, confirms, uuid.uuid4(), error, asks)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from attendance.models import Mark, Meeting
+from attendance.register.forms import ReasonForm
 from attendance.register.names import KnownSeat, Proposal, propose
 from attendance.register.seats import Seats
+from lscb.keys import read_id
 
 GUEST = "guest"
 
@@ -43,15 +45,17 @@ def proposals(text: str, meeting: Meeting, seats: Seats) -> list[Proposal]:
 
 def accepted(post: Mapping[str, str], seats: Seats) -> Accepted:
     """Reads the lines line-0, seat-0, as-0 and on. An empty seat leaves a line out."""
-    fields = {name: post[name] for name in ("csrfmiddlewaretoken", "key") if name in post}
+    kept = ("csrfmiddlewaretoken", "key", *ReasonForm.base_fields)
+    fields = {name: post[name] for name in kept if name in post}
     guests, left_out, number = [], [], 0
     while f"line-{number}" in post:
-        name, chosen = post[f"line-{number}"], post.get(f"seat-{number}", "")
+        name = " ".join(post[f"line-{number}"].replace("\0", "").split())
+        chosen = post.get(f"seat-{number}", "")
         status = post.get(f"as-{number}", "")
         number += 1
-        seat = seats.by_id.get(int(chosen)) if chosen.isdecimal() else None
+        seat = seats.by_id.get(read_id(chosen))
         if chosen == GUEST:
-            guests.append(name)
+            guests += [name] if name else []
         elif seat is not None and f"mark-{seat.id}" in fields:
             left_out.append(name)
         elif seat is not None:

@@ -1,5 +1,7 @@
 """What the register's page answers to what is sent to it: a page again, another, or JSON."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -9,14 +11,25 @@ from attendance.models import Mark
 from attendance.register import pages
 from attendance.register.confirming import confirm
 from attendance.register.entries import digest
-from attendance.register.forms import GuestForm, ReasonForm
-from attendance.register.guests import add_guest, remove_guest
+from attendance.register.forms import ReasonForm
+from attendance.register.guests import remove_guest
 from attendance.register.pages import Unsaved
 from attendance.register.pasted import accepted
-from attendance.register.saving import Fill, Refused, Saved, remove_stray, save, undo_fill
+from attendance.register.posted_guests import PostedGuests
+from attendance.register.saving import (
+    Conflict,
+    Fill,
+    Refused,
+    Saved,
+    remove_stray,
+    save,
+    told_when,
+    undo_fill,
+)
 from attendance.register.seats import seats_of
-from attendance.register.sent import LONGEST, RowError, read_key, read_rows
+from attendance.register.sent import THEIRS, RowError, read_key, read_rows
 from lscb.formats import in_words, listed
+from lscb.keys import read_id
 from lscb.rendering import render_page
 
 FILLS = {"rest_present": Mark.Status.PRESENT, "rest_absent": Mark.Status.ABSENT}
@@ -28,7 +41,7 @@ def wants_json(request) -> bool:
 
 class Posted:
     """One form of the register as it was sent. Whatever its button does, its entries are saved
-    first."""
+    first; only guests are added before, so that nothing wrong elsewhere loses their names."""
 
     def __init__(self, request, board, meeting):
         self.request, self.board, self.meeting = request, board, meeting
@@ -42,42 +55,76 @@ class Posted:
         self.agencies = list(board.agencies.order_by("name").values_list("pk", "name"))
         self.rows = read_rows(self.post, self.seats, dict(self.agencies), timezone.localdate())
         self.reason_form = self._reason_form()
+        self.guests = PostedGuests(request, meeting, self.agencies)
 
     def _reason_form(self):
         """Only asked for where a confirmed register is changed."""
-        removes = "remove" in self.post
-        changes = removes or any(row.changes for row in self.rows)
+        does = "remove" in self.post or self._fill() is not None
+        changes = does or any(row.changes for row in self.rows)
         return ReasonForm(self.post) if self.meeting.confirmed_at and changes else None
 
     def answer(self):
         if self._is_of_another_account():
             return JsonResponse({"other_account": True}, status=409)
+        self._enter_guests()
         if self.reason_form is not None and not self.reason_form.is_valid():
-            return self.again(Unsaved(self._all_rows(), reason_form=self.reason_form))
+            return self._ask_for_reason()
         try:
             saved = self.save()
         except Refused as refused:
-            return self.again(
-                Unsaved(self._all_rows(), errors=[RowError(None, "register", str(refused))])
-            )
+            return self.again(self._all_unsaved(RowError(None, "register", str(refused))))
         if self.wants_json:
             return self.as_json(saved)
-        if saved.errors or saved.conflicts:
+        if saved.errors or saved.conflicts or self.guests.refused:
             self._tell_saved(saved)
             return self.again(self._unsaved(saved))
         return self.then(saved)
+
+    def _enter_guests(self):
+        if self.do == "guest":
+            self.guests.add_typed()
+        elif self.accepted:
+            self.guests.add_listed(self.accepted.guests)
+            self._tell_left_out()
+
+    def _tell_left_out(self):
+        if self.accepted.left_out:
+            messages.warning(
+                self.request,
+                f"Left out, because another line has the same seat: "
+                f"{listed(self.accepted.left_out)}.",
+            )
 
     def _is_of_another_account(self) -> bool:
         """Whether a script sends what another account, signed in here before, has entered."""
         return self.wants_json and self.post.get("account", str(self.user.pk)) != str(self.user.pk)
 
-    def _all_rows(self):
-        return {row.seat: row for row in self.rows}
+    def _ask_for_reason(self):
+        if self.do == "rest_absent" and self._named() and not self.wants_json:
+            page = pages.confirm_page(
+                self.board, self.meeting, confirms=False, reason_form=self.reason_form
+            )
+            if page:
+                return render_page(self.request, "attendance/register_confirm.html", page)
+        return self.again(replace(self._all_unsaved(), reason_form=self.reason_form))
+
+    def _all_unsaved(self, *errors: RowError) -> Unsaved:
+        """Every change, where none was saved; questions that were not answered are asked again.
+        What was not changed is shown as it stands now."""
+        changed = [row for row in self.rows if (row.changes or row.errors) and row.chosen != THEIRS]
+        open_questions = [
+            Conflict(self.seats.by_id[row.seat], row.entry) for row in changed if row.is_unanswered
+        ]
+        return Unsaved(
+            {row.seat: row for row in changed},
+            told_when(open_questions, self.meeting, self.user),
+            [*errors, *self.guests.errors],
+        )
 
     def _unsaved(self, saved: Saved) -> Unsaved:
         kept = {error.seat for error in saved.errors} | {one.seat.id for one in saved.conflicts}
         rows = {row.seat: row for row in self.rows if row.seat in kept}
-        return Unsaved(rows, saved.conflicts, saved.errors)
+        return Unsaved(rows, saved.conflicts, [*saved.errors, *self.guests.errors])
 
     def save(self) -> Saved:
         return save(
@@ -99,7 +146,8 @@ class Posted:
 
     def _named(self) -> frozenset[int]:
         """The seats that a question had named."""
-        return frozenset(int(pk) for pk in self.request.POST.getlist("named") if pk.isdecimal())
+        named = [read_id(pk) for pk in self.request.POST.getlist("named")]
+        return frozenset(pk for pk in named if pk is not None)
 
     # What the button asked for, once the entries are saved
 
@@ -109,7 +157,7 @@ class Posted:
         if "remove_guest" in self.post:
             return self._remove_guest()
         does = {
-            "guest": self._add_guest,
+            "guest": self._guest,
             "confirm": self._confirm,
             "undo_rest": self._undo,
             "propose": self._propose,
@@ -119,7 +167,7 @@ class Posted:
         if does:
             return does(saved)
         self._tell_saved(saved)
-        return self.back(rest=read_key(self.post) if saved.filled else None)
+        return self.back(rest=saved.key if saved.filled else None)
 
     def _tell_saved(self, saved: Saved):
         entered = len(saved.saved) - len(saved.filled)
@@ -140,7 +188,7 @@ class Posted:
     def _rest_absent(self, saved: Saved):
         if saved.filled or self._named() or not self._has_unmarked():
             self._tell_saved(saved)
-            return self.back(rest=read_key(self.post) if saved.filled else None)
+            return self.back(rest=saved.key if saved.filled else None)
         return self.back(step="absent")
 
     def _has_unmarked(self) -> bool:
@@ -161,13 +209,18 @@ class Posted:
             messages.success(self.request, "The register is confirmed: it counts from now on.")
             return self.back()
         if "asked" in self.post:
-            return self._ask_again()
+            return self._ask_again(unready)
         return self.back(step="confirm")
 
-    def _ask_again(self):
-        page = pages.confirm_page(
-            self.board, self.meeting, confirms=True, error="Say how the meeting was held."
-        )
+    def _ask_again(self, unready):
+        more = len([seat for seat in unready.missing if seat.id not in self._named()])
+        if more:
+            seats = "seat has" if more == 1 else "seats have"
+            words = f"{in_words(more).capitalize()} more {seats} no entry by now"
+            error = RowError(None, "missing", f"{words}: look at the list again.")
+        else:
+            error = RowError(None, "state-inquorate", "Say how the meeting was held.")
+        page = pages.confirm_page(self.board, self.meeting, confirms=True, error=error)
         return render_page(self.request, "attendance/register_confirm.html", page)
 
     def _undo(self, saved: Saved):
@@ -193,43 +246,27 @@ class Posted:
         return render_page(self.request, "attendance/register_names.html", page)
 
     def _accept(self, saved: Saved):
-        for name in self.accepted.guests:
-            add_guest(self.meeting.pk, self.user, name=name[:LONGEST], agency=None, job="")
         self._tell_saved(saved)
-        if self.accepted.guests:
-            messages.success(self.request, f"Guests: {listed(self.accepted.guests)}.")
-        if self.accepted.left_out:
-            messages.warning(
-                self.request,
-                f"Left out, because another line has the same seat: "
-                f"{listed(self.accepted.left_out)}.",
-            )
         return self.back()
 
-    def _add_guest(self, saved: Saved):
-        form = GuestForm(self.agencies, self.post)
-        if not form.is_valid():
-            return self.again(Unsaved(), guest_form=form)
-        given = form.cleaned_data
-        is_new = add_guest(
-            self.meeting.pk, self.user, name=given["name"], agency=given["agency"], job=given["job"]
-        )
-        if not is_new:
-            form.add_error("name", "Somebody of this name is a guest of this meeting already.")
-            return self.again(Unsaved(), guest_form=form)
-        messages.success(self.request, "The guest is added.")
-        return self.back(at="guests")
+    def _guest(self, saved: Saved):
+        return self.again(Unsaved()) if self.guests.form.errors else self.back(at="guests")
 
     def _remove_guest(self):
-        chosen = self.post["remove_guest"]
-        if chosen.isdecimal():
-            remove_guest(self.meeting.pk, self.user, int(chosen))
+        chosen = read_id(self.post["remove_guest"])
+        if chosen is not None:
+            remove_guest(self.meeting.pk, self.user, chosen)
         messages.success(self.request, "The guest is removed.")
         return self.back(at="guests")
 
     def _remove_stray(self):
-        chosen, reason = self.post["remove"], self.reason_form.words if self.reason_form else ""
-        gone = chosen.isdecimal() and remove_stray(self.meeting.pk, self.user, int(chosen), reason)
+        chosen = read_id(self.post["remove"])
+        reason = self.reason_form.words if self.reason_form else ""
+        try:
+            gone = chosen is not None and remove_stray(self.meeting.pk, self.user, chosen, reason)
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+            return self.back()
         messages.success(self.request, "The entry is removed." if gone else "It was gone already.")
         return self.back()
 
@@ -242,12 +279,16 @@ class Posted:
         anchor = f"#{at}" if at else ""
         return HttpResponseRedirect(f"{address}{'?' if asked else ''}{asked}{anchor}", status=303)
 
-    def again(self, unsaved: Unsaved, *, guest_form=None):
-        """The page with what was not saved; for a script the same as JSON."""
+    def again(self, unsaved: Unsaved):
+        """The page with what was not saved or only typed; for a script the same as JSON."""
         if self.wants_json:
             return JsonResponse(self._json(errors=self._form_errors(unsaved)))
         self.meeting.refresh_from_db(fields=["state", "confirmed_at"])
-        page = pages.register(self.board, self.meeting, unsaved=unsaved, guest_form=guest_form)
+        names = "\n".join(self.guests.refused) or self.post.get("names", "")
+        unsaved = replace(unsaved, names=names)
+        page = pages.register(
+            self.board, self.meeting, unsaved=unsaved, guest_form=self.guests.form
+        )
         return render_page(self.request, "attendance/register.html", page)
 
     def _form_errors(self, unsaved: Unsaved):
@@ -261,15 +302,20 @@ class Posted:
     def as_json(self, saved: Saved):
         told = self._json(saved.saved, saved.conflicts, saved.errors)
         told["seen"] |= {str(seat): seen for seat, seen in saved.filled.items()}
-        told["undo"] = str(read_key(self.post)) if saved.filled else None
+        told["undo"] = str(saved.key) if saved.filled else None
         return JsonResponse(told)
 
     def _json(self, saved=(), conflicts=(), errors=()):
         self.meeting.refresh_from_db(fields=["state", "confirmed_at"])
         seats = seats_of(self.meeting)
+        taken = self._taken(held_back={one.seat.id for one in conflicts}, errors=errors)
         return {
             "saved": list(saved),
-            "seen": self._seen(held_back={one.seat.id for one in conflicts}, errors=errors),
+            "seen": {str(row.seat): digest(row.entry) for row in taken},
+            "fields": {
+                str(row.seat): pages.entry_shown(self.seats.by_id[row.seat], row.entry).as_fields
+                for row in taken
+            },
             "conflicts": [conflict_as_json(one, seats) for one in conflicts],
             "errors": [self._error_as_json(error) for error in errors],
             "count": seats.count,
@@ -285,14 +331,14 @@ class Posted:
             "asks_to_keep": asks,
         }
 
-    def _seen(self, held_back, errors):
-        """The fingerprint of what the device shows of each seat that was taken, also of those for
-        which somebody else had entered the same. Not of what stands there now: that may be newer
-        where the same form is sent again."""
+    def _taken(self, held_back, errors):
+        """The rows that stand, also those for which somebody else had entered the same. The device
+        is told what they say, not what stands there now: that may be newer where the same form is
+        sent again."""
         refused = held_back | {error.seat for error in errors}
         if None in refused:
-            return {}
-        return {str(row.seat): digest(row.entry) for row in self.rows if row.seat not in refused}
+            return []
+        return [row for row in self.rows if row.seat not in refused]
 
 
 def conflict_as_json(conflict, seats):

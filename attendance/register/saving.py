@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from agencies.models import Person
@@ -60,6 +61,7 @@ class Saved:
     conflicts: tuple[Conflict, ...] = ()
     errors: tuple[RowError, ...] = ()
     filled: dict[int, str] = field(default_factory=dict)  # seat to fingerprint, for “undo”
+    key: uuid.UUID | None = None  # under which it is remembered
     is_repeated: bool = False
 
 
@@ -100,14 +102,15 @@ def save(
 
     `seats` are those of the meeting; what is entered for them is read again once nobody else can
     write.
-    The same key once more writes nothing and answers as before. Raises Refused.
+    The same once more under its key writes nothing and answers as before. Raises Refused.
     """
     meeting = locked(meeting_id)
     if meeting.state in CANNOT_BE_TAKEN:
         raise Refused(
             f"This meeting was {meeting.get_state_display().lower()}: it has no register."
         )
-    before = SentRegister.objects.filter(key=key).first() if key else None
+    content = _content(rows, fill)
+    key, before = _sent_before(key, content, meeting, user) if key else (None, None)
     seats = seats.with_entries(entries_of(meeting))
     if before is not None:
         return _as_before(before, meeting, user, rows, seats)
@@ -123,12 +126,13 @@ def save(
     saved = Saved(
         meeting,
         tuple(writes),
-        _told_when(conflicts, meeting, user),
+        told_when(conflicts, meeting, user),
         tuple(errors),
         {seat: digest(entry) for seat, entry in filled.items()},
+        key,
     )
     if key:
-        _remember(saved, key, user)
+        _remember(saved, user, content)
     return saved
 
 
@@ -142,6 +146,8 @@ def _sorted_out(rows: Iterable[Row], seats: Seats, *, is_confirmed: bool):
             continue
         if row.errors:
             errors += row.errors
+            if row.is_unanswered:
+                conflicts.append(Conflict(seat, row.entry))
         elif not row.changes or digest(row.entry) == seat.seen:
             continue
         elif is_outdated(row, seat):
@@ -149,7 +155,7 @@ def _sorted_out(rows: Iterable[Row], seats: Seats, *, is_confirmed: bool):
         else:
             problem = _why_not(row, seat, is_confirmed=is_confirmed)
             if problem:
-                errors.append(RowError(seat.id, "mark", f"{seat.name}: {problem}"))
+                errors.append(_refusal(seat, problem))
             else:
                 wanted[seat.id] = row.entry
     return wanted, conflicts, errors
@@ -161,6 +167,10 @@ def _why_not(row: Row, seat: SeatThen, *, is_confirmed: bool) -> str:
     if row.entry is None and is_confirmed and seat.is_held:
         return "the register is confirmed, so every seat keeps an entry. Change it instead."
     return ""
+
+
+def _refusal(seat: SeatThen, problem: str) -> RowError:
+    return RowError(seat.id, "mark", f"{seat.name}: {problem}")
 
 
 def _filled(fill: Fill, seats: Seats, wanted, held_back) -> dict[int, Entry | None]:
@@ -246,7 +256,7 @@ def hold(meeting: Meeting, user) -> None:
         meeting.save(update_fields=["state"])
 
 
-def _told_when(conflicts: Sequence[Conflict], meeting: Meeting, user) -> tuple[Conflict, ...]:
+def told_when(conflicts: Sequence[Conflict], meeting: Meeting, user) -> tuple[Conflict, ...]:
     """The conflicts with the time of the other change and whether it was one's own."""
     if not conflicts:
         return ()
@@ -270,13 +280,35 @@ def _told_when(conflicts: Sequence[Conflict], meeting: Meeting, user) -> tuple[C
 # The same form sent again
 
 
-def _remember(saved: Saved, key: uuid.UUID, user) -> None:
+def _content(rows: Sequence[Row], fill: Fill | None) -> str:
+    """A fingerprint of what is asked for. Keyed, so that no name can be guessed from it."""
+    asked = [(row.seat, row.seen, sorted(row.raw.items())) for row in rows]
+    fills = (str(fill.status), sorted(fill.named or ())) if fill else None
+    return salted_hmac("register sent", repr((asked, fills)), algorithm="sha256").hexdigest()[:16]
+
+
+def _sent_before(key: uuid.UUID, content: str, meeting: Meeting, user):
+    """The key under which the set is remembered, and what was sent under it before. A page that was
+    stopped or gone back to sends other content under its key: that is a set of its own."""
+    before = SentRegister.objects.filter(key=key).first()
+    if before is None:
+        return key, None
+    if before.meeting_id != meeting.pk or before.user_id != user.pk:
+        raise Refused("This form was sent for another register. Reload the page.")
+    if before.outcome.get("content", content) != content:
+        key = uuid.uuid5(key, content)
+        before = SentRegister.objects.filter(key=key).first()
+    return key, before
+
+
+def _remember(saved: Saved, user, content: str) -> None:
     """Keeps what was answered, without a name: names live nowhere but with the people."""
     SentRegister.objects.create(
-        key=key,
+        key=saved.key,
         meeting=saved.meeting,
         user=user,
         outcome={
+            "content": content,
             "saved": list(saved.saved),
             "conflicts": [one.seat.id for one in saved.conflicts],
             "errors": [[error.seat, error.field] for error in saved.errors],
@@ -287,25 +319,29 @@ def _remember(saved: Saved, key: uuid.UUID, user) -> None:
 
 def _as_before(before: SentRegister, meeting, user, rows: Sequence[Row], seats: Seats) -> Saved:
     """What the first sending was answered; the seats as they stand now."""
-    if before.meeting_id != meeting.pk or before.user_id != user.pk:
-        raise Refused("This form was sent for another register. Reload the page.")
     told, sent = before.outcome, {row.seat: row for row in rows}
     asked = [seat for seat in told["conflicts"] if seat in sent and seat in seats.by_id]
     return Saved(
         meeting,
         tuple(told["saved"]),
-        _told_when(
-            [Conflict(seats.by_id[seat], sent[seat].entry) for seat in asked], meeting, user
-        ),
-        tuple(
-            error
-            for row in rows
-            for error in row.errors
-            if [error.seat, error.field] in told["errors"]
-        ),
+        told_when([Conflict(seats.by_id[seat], sent[seat].entry) for seat in asked], meeting, user),
+        tuple(_errors_as_before(told["errors"], meeting, rows, seats)),
         {int(seat): seen for seat, seen in told["filled"].items()},
+        before.key,
         is_repeated=True,
     )
+
+
+def _errors_as_before(told: list, meeting: Meeting, rows: Sequence[Row], seats: Seats):
+    """An error for each that was told, also where its cause is gone: a row without one counts as
+    saved."""
+    for row in rows:
+        own = [error for error in row.errors if [error.seat, error.field] in told]
+        yield from own
+        if not own and [row.seat, "mark"] in told:
+            seat = seats.by_id[row.seat]
+            problem = _why_not(row, seat, is_confirmed=bool(meeting.confirmed_at))
+            yield _refusal(seat, problem or "this was not saved: enter it again.")
 
 
 @transaction.atomic

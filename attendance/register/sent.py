@@ -5,6 +5,7 @@ substitute_job-7, arrived-7, left-7, remote-7, and in the answer to a question k
 is not about a child) and choose-7 (mine or theirs).
 """
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from attendance.models import Mark
 from attendance.register.entries import STATUSES, Entry, digest
 from attendance.register.seats import Seats, SeatThen
 from lscb.free_text import childs_details
+from lscb.keys import read_id
 
 LONGEST = 120
 MINE, THEIRS = "mine", "theirs"
+TIME = re.compile(r"[0-9]{1,2}[:.][0-9]{2}([:.][0-9]{2})?")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class Row:
     def chosen(self) -> str:
         """Mine or theirs, where the page asked which of two values it shall be."""
         return self.raw["choose"]
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the page asked and got no answer."""
+        return bool(self.raw.get("asked")) and self.chosen not in (MINE, THEIRS)
 
 
 FIELDS = (
@@ -132,8 +140,8 @@ def _entry(raw, agencies, wrong) -> Entry:
 def _agency(text: str, agencies: dict[int, str], wrong) -> int | None:
     if not text:
         return None
-    if text.isdecimal() and int(text) in agencies:
-        return int(text)
+    if (agency := read_id(text)) in agencies:
+        return agency
     wrong("substitute_agency", "choose an agency of the list.")
     return None
 
@@ -143,6 +151,9 @@ def _time(name: str, raw, wrong) -> time | None:
     if not text:
         return None
     try:
+        # More would be an offset, and a time of day has none.
+        if not TIME.fullmatch(text):
+            raise ValueError
         return time.fromisoformat(text.replace(".", ":").zfill(5)).replace(second=0, microsecond=0)
     except ValueError:
         wrong(name, f"“{text}” is not a time: write it as 14:10.")

@@ -316,7 +316,7 @@ class TestSeats:
         assert response.status_code == 404
         assert chair.tenures.exists()
 
-    @pytest.mark.parametrize("nonsense", ["", "x", "-1", "9" * 40])
+    @pytest.mark.parametrize("nonsense", ["", "x", "-1", "²", "9" * 40, "9" * 5000])
     def test_nonsense_is_a_404(self, manager, member, board, nonsense):
         response = act("account_seat", signed_in(manager), board, member.pk, unlink=nonsense)
 

@@ -246,7 +246,17 @@ class TestOneMeeting:
     def test_one_absence_is_no_run(self, manager_client, group, planned):
         self.make_absences(group, "2012-07-12")
 
-        assert "Look at this before the meeting" not in text_of(page_of(manager_client, planned))
+        assert "Look at this" not in text_of(page_of(manager_client, planned))
+
+    @pytest.mark.parametrize(
+        ("day", "heading"),
+        [("2012-09-14", "Look at this"), ("2090-09-14", "Look at this before the meeting")],
+    )
+    def test_only_one_still_to_come_is_prepared(self, member_client, group, day, heading):
+        make_tenure(make_seat(group, title="Nobody"), state="vacant")
+        meeting = make_meeting(group, day, confirmed=False, state="planned")
+
+        assert f"<h2>{heading}</h2>" in page_of(member_client, meeting).content.decode()
 
     def test_a_confirmed_one_gives_its_figures_instead(self, member_client, group):
         meeting = make_meeting(group, "2012-09-13")
@@ -260,7 +270,7 @@ class TestOneMeeting:
 
         assert "Member attendance 33% 1 of 3" in text
         assert "Agency representation 67% 2 of 3" in text
-        assert "Look at this before the meeting" not in text
+        assert "Look at this" not in text
 
     def test_the_quorum_of_its_year_is_a_sentence(self, member_client, group, planned):
         make_quorum_rule(group, "2011-12", smallest_seats=6)

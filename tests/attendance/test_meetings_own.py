@@ -62,15 +62,21 @@ class TestOnesOwnPage:
         make_meeting(group, "2012-12-04")
         make_meeting(group, "2012-12-11", confirmed=False)
         make_meeting(group, "2012-12-18", confirmed=False, state="cancelled")
-        make_meeting(group, "2013-03-12", confirmed=False, state="planned")
 
         assert [row[1] for row in lines_of(member_client)] == [
             "Apologies",
             "Not recorded",
             "Register not confirmed yet",
             "Cancelled",
-            "Expected",
         ]
+
+    def test_only_a_meeting_still_to_come_is_expected(self, member_client, group, own):
+        make_meeting(group, "2012-09-13", confirmed=False, state="planned")
+        make_meeting(group, "2090-09-14", confirmed=False, state="planned")
+        later = PAGE.replace("2012-13", "2090-91")
+
+        assert lines_of(member_client)[0][1] == "Register not confirmed yet"
+        assert "Expected" in text_of(member_client.get(later))
 
     def test_it_says_nothing_of_a_register_that_is_not_confirmed(self, member_client, group, own):
         mark(own, make_meeting(group, "2012-12-04", confirmed=False), "absent")
@@ -346,3 +352,19 @@ class TestAnswering:
 
         assert client.get(f"/elsewhere/attendance-notes/{note.pk}/").status_code == 404
         assert client.get(f"{NOTES}{note.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**25])
+def test_a_number_too_large_for_any_record_is_not_there(
+    member_client, manager_client, own, confirmed, number
+):
+    for address in (
+        f"/kingston/meetings/{confirmed.pk}/seats/{number}/wrong/",
+        f"/kingston/meetings/{number}/seats/{own.pk}/wrong/",
+        f"/kingston/meetings/{number}/",
+        f"/kingston/meetings/{number}/register/",
+        f"{NOTES}{number}/",
+    ):
+        for client in (member_client, manager_client):
+            assert client.get(address).status_code in (403, 404), address
+    assert member_client.get(wrong(confirmed, own)).status_code == 200

@@ -279,6 +279,37 @@ class TestChanging:
         assert latest.history_change_reason == "Misread in the minutes"
         assert latest.history_user_id == manager.pk
 
+    @pytest.mark.parametrize("state", ["held", "inquorate"])
+    def test_one_that_took_place_is_not_moved_to_a_day_to_come(self, manager_client, group, state):
+        meeting = make_meeting(group, "2012-09-13", confirmed=False, state=state)
+
+        refused = self.changed(manager_client, meeting, **typed("14", "9", "2090"))
+
+        assert "It has met already, so its day is not still to come." in text_of(refused)
+        assert Meeting.objects.get().held_on == date(2012, 9, 13)
+
+    def test_nor_is_a_confirmed_one(self, manager_client, confirmed):
+        refused = self.changed(
+            manager_client, confirmed, **typed("14", "9", "2090"), reason="Misread"
+        )
+
+        assert "It has met already, so its day is not still to come." in text_of(refused)
+        assert Meeting.objects.get().held_on == date(2012, 9, 13)
+
+    def test_one_that_did_not_is(self, manager_client, group):
+        make_meeting(group, "2012-09-13", confirmed=False, state="planned")
+
+        self.changed(
+            manager_client,
+            Meeting.objects.get(),
+            **typed("14", "9", "2090"),
+            warned_of="2090-09-14",
+            keep_date="on",
+            date_note="As agreed",
+        )
+
+        assert Meeting.objects.get().held_on == date(2090, 9, 14)
+
     def test_its_place_needs_no_reason(self, manager_client, confirmed):
         self.changed(manager_client, confirmed, place="Guildhall")
 

@@ -135,3 +135,10 @@ def test_a_member_reads_it_and_sets_nothing(member_client, group):
 
     assert "at least 33% of the members" in text_of(member_client.get(ADDRESS))
     assert member_client.post(ADDRESS, {"year": "2012-13"}).status_code == 403
+
+
+@pytest.mark.parametrize("sent", ["9" * 5000, "٣", str(2**63)])
+def test_what_is_no_number_of_a_rule_removes_nothing(manager_client, group, sent):
+    make_quorum_rule(group, smallest_seats=6)
+
+    assert manager_client.post(ADDRESS, {"remove": sent}).status_code == 404

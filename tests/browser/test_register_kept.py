@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.middleware import SEEN_AT
@@ -23,6 +24,7 @@ from tests.browser.registers import (
     unsaved,
 )
 from tests.build import PASSWORD
+from tests.build import mark as make_mark
 
 THREE_DAYS = 72 * 60 * 60 * 1000
 TOUCH = {"width": 320, "height": 640, "has_touch": True, "is_mobile": True}
@@ -423,6 +425,55 @@ def test_a_page_sent_back_by_the_server_loses_no_mark(room):
         expect(tab.get_by_text("Saved two entries")).to_be_visible()
         unsaved(tab, 0)
         assert entered(meeting) == {"Seat 1": "present", "Seat 2": "present"}
+
+
+def test_a_seat_can_be_changed_again_after_its_substitute_was_taken_away(room, meeting, tab):
+    seat = room.seats[0]
+    mark(tab, [seat], "substitute")
+    tab.locator(f"#substitute_name-{seat.pk}").fill("Sam Stand-In")
+    tab.locator(f"#substitute_job-{seat.pk}").fill("Duty officer")
+    save(tab).click()
+    says(tab, "Saved 1 mark.")
+    tab.reload()
+    for status in ("present", "absent"):
+        mark(tab, [seat], status)
+        save(tab).click()
+        unsaved(tab, 0)
+        assert tab.locator(".error-summary").count() == 0
+        assert entered(meeting) == {"Seat 1": status}
+        expect(tab.locator(f"#substitute_name-{seat.pk}")).to_have_value("")
+
+
+def test_a_register_confirmed_meanwhile_asks_for_the_reason_on_the_servers_page(room, meeting, tab):
+    mark(tab, room.seats[:1])
+    meeting.state, meeting.confirmed_at = "held", timezone.now()
+    meeting.save()
+    save(tab).click()
+    expect(tab.locator(".error-summary")).to_contain_text("Say why")
+    tab.get_by_label("Typing mistake").check()
+    save(tab).click()
+    expect(tab.get_by_text("Saved one entry.")).to_be_visible()
+    unsaved(tab, 0)
+    assert entered(meeting) == {"Seat 1": "present"}
+
+
+def test_a_question_on_the_servers_page_can_be_answered(room):
+    meeting, seat = room.meeting(confirmed=True), room.seats[0]
+    with room.register(meeting) as tab:
+        make_mark(seat, meeting, "absent")
+        mark(tab, [seat])
+        tab.get_by_label("Another reason, in the box below").check()
+        tab.get_by_label("Another reason (").fill("Patient 943 476 5919 was named")
+        save(tab).click()
+        expect(tab.locator(".error-summary")).to_contain_text("NHS number")
+        tab.get_by_label("Typing mistake").check()
+        tab.get_by_label("Another reason (").fill("")
+        save(tab).click()
+        tab.get_by_label("Mine: Present").check()
+        tab.get_by_label("Typing mistake").check()
+        save(tab).click()
+        expect(tab.get_by_text("Saved one entry.")).to_be_visible()
+        assert entered(meeting) == {"Seat 1": "present"}
 
 
 def test_every_other_action_by_touch_alone(room, meeting):

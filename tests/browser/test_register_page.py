@@ -158,8 +158,8 @@ def test_a4_letters_change_nothing_outside_a_row_and_can_be_switched_off(room, m
     assert not tab.locator(LETTER_KEYS).is_checked()
 
 
-def test_a4_all_37_are_present_after_five_keys_and_save(meeting, tab):
-    keys = ["Tab", "Enter", "Tab", "Tab", "Enter"]
+def test_a4_all_37_are_present_after_at_most_five_keys_and_save(meeting, tab):
+    keys = ["Tab", "Enter", "Tab", "Enter"]
     for key in keys:
         tab.keyboard.press(key)
     assert chosen(tab) == ["present"] * SEATS
