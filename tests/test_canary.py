@@ -23,7 +23,6 @@ ADDRESS_IS_THE_KEY = ("/accounts/invitation/", "/accounts/password/reset/key/")
 # Too short for a number, and what the product keeps for itself.
 NEVER_SHOWN = {
     "Board.colour",
-    "Letter.figures",
     "RegisterImport.table",
     "RegisterImport.answers",
     "RegisterImport.entered",
