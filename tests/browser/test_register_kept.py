@@ -544,6 +544,7 @@ def test_meeting_day_on_a_phone_with_the_line_cut_in_the_middle(room, meeting):
         button(tab, "Mark the remaining 4 as absent…").tap()
         assert tab.get_by_role("dialog").locator("li").count() == 4
         button(tab, "Mark these 4 as absent").tap()
+        says(tab, "4 seats marked as absent.")
         assert tab.evaluate("document.documentElement.scrollWidth") <= 320
         button(tab, "Confirm the register").tap()
         expect(tab.get_by_text("The register is confirmed")).to_be_visible()

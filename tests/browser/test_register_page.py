@@ -202,21 +202,25 @@ def test_a5_the_remaining_are_named_before_they_are_marked_as_absent(room, meeti
     assert len(chosen(tab)) == 33
     button(tab, "Mark the remaining 4 as absent…").click()
     button(dialog, "Mark these 4 as absent").click()
-    assert chosen(tab) == ["absent"] * 4 + ["present"] * 33
+    # A dialog tells that it was closed a moment after the press.
     says(tab, "4 seats marked as absent.")
+    assert chosen(tab) == ["absent"] * 4 + ["present"] * 33
 
 
-def test_the_count_is_read_out_once_and_not_at_every_press(room, tab):
-    tab.evaluate("""window.told = [];
-        new MutationObserver(() => window.told.push(
-            document.querySelector(".sticky-bar > [role=status].visually-hidden").textContent))
-        .observe(document.querySelector(".sticky-bar"), {
-            childList: true, subtree: true, characterData: true })""")
-    radio(tab, room.seats[0], "present").focus()
-    tab.keyboard.type("ppppp")
-    tab.wait_for_function("() => window.told.at(-1)?.startsWith('5 of 37')")
-    assert set(tab.evaluate("window.told")) == {"", "5 of 37 entered, 5 present. Quorum not met"}
-    assert tab.locator("#register-count").get_attribute("aria-live") == "off"
+def test_the_count_is_read_out_once_and_not_at_every_press(room, meeting):
+    with room.window() as tab:
+        tab.clock.install()
+        tab.goto(path(meeting))
+        tab.clock.pause_at(tab.evaluate("Date.now()") + 1000)
+        told = tab.locator(".sticky-bar > [role=status].visually-hidden")
+        radio(tab, room.seats[0], "present").focus()
+        for _ in range(5):
+            tab.keyboard.press("p")
+            tab.clock.run_for(1000)
+            assert told.text_content() == ""
+        tab.clock.run_for(1000)
+        assert told.text_content() == "5 of 37 entered, 5 present. Quorum not met"
+        assert tab.locator("#register-count").get_attribute("aria-live") == "off"
 
 
 def test_a6_without_a_script_it_is_a_form_that_does_all_of_it(room, meeting):
