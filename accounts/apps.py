@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lscb import guards
+from lscb import data_version, guards
 
 
 class AccountsConfig(AppConfig):
@@ -17,3 +17,5 @@ class AccountsConfig(AppConfig):
                 "Accounts are deactivated, never deleted: history speaks of them",
             )
         )
+        seen = {"User": ("email", "is_active", "is_superuser")}  # not that somebody signed in
+        guards.register(*data_version.of_app(self, seen))

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lscb import guards
+from lscb import data_version, guards
 
 
 class ActionsConfig(AppConfig):
@@ -38,3 +38,4 @@ class ActionsConfig(AppConfig):
                 "letter_stays", "actions.Letter", "board_id", "A letter stays with its board"
             ),
         )
+        guards.register(*data_version.of_app(self))

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from agencies.models import Board, Group, Role, Seat, Tenure
 from agencies.words import Words, words_on
+from lscb.kept import keep
 
 GIVEN_BY_MANAGERS = frozenset({Role.Kind.MEMBER, Role.Kind.AGENCY_LEAD, Role.Kind.SIGNING_OFFICER})
 
@@ -103,7 +104,13 @@ def _rights(roles) -> Rights:
 
 def board_for(user, slug: str, *, today: date | None = None) -> Board:
     """The board with `.rights` and `.words`, for anyone with a role on it; 404 for all others."""
-    roles = list(_roles(user, today or timezone.localdate()).filter(board__slug=slug))
+    day = today or timezone.localdate()
+    version = getattr(user, "data_version", None)
+    return keep(version, ("board", user.pk, slug, day), lambda: _board_for(user, slug, day))
+
+
+def _board_for(user, slug: str, day: date) -> Board:
+    roles = list(_roles(user, day).filter(board__slug=slug))
     if not roles:
         raise Http404("No such board")
     board = roles[0].board

@@ -19,8 +19,8 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from agencies.access import administered_boards
 from agencies.models import Board
+from lscb import guards
 from lscb.formats import MISSING, day
-from lscb.guards import all_guards
 
 REFUSED = (
     "Nothing was saved: it would have broken a rule of the records, or somebody else changed them "
@@ -38,7 +38,7 @@ def administered_keys(request) -> frozenset[int]:
 
 def said_by_a_guard(error: IntegrityError) -> str:
     """The sentence of the guard that refused, or a general one: never the database's own text."""
-    for guard in all_guards():
+    for guard in guards.refusing():
         if guard.message in str(error) or guard.name in str(error):
             return f"Nothing was saved. {guard.message}."
     return REFUSED

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
-from lscb import guards
+from lscb import data_version, guards
 
 
 def same_board(name, model, agency_column="agency_id"):
@@ -102,5 +102,6 @@ class AgenciesConfig(AppConfig):
                 "tenure_stays", "agencies.Tenure", "seat_id", "A time in a seat stays with it"
             ),
         )
+        guards.register(*data_version.of_app(self))
         pre_migrate.connect(guards.drop_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from lscb import guards
+from lscb import data_version, guards
 
 
 def on_the_meetings_board(
@@ -19,6 +19,7 @@ def on_the_meetings_board(
         "ON agencies_group.id = attendance_meeting.group_id "
         "WHERE attendance_meeting.id = new.meeting_id)",
         message,
+        only_where=f"new.{column} IS NOT NULL",
     )
 
 
@@ -70,3 +71,4 @@ class AttendanceConfig(AppConfig):
                 "The group belongs to another board",
             ),
         )
+        guards.register(*data_version.of_app(self))

@@ -32,7 +32,7 @@ sys.path.insert(0, str(PROJECT))
 from benchmarks.gunicorn_hooks import HEAVY  # noqa: E402
 from benchmarks.load import LOOPBACK, Measured, measure, request_for  # noqa: E402
 
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS = 2, 2
 ROUNDS = 3
 ACCOUNT = "manager@example.org"
 SAMPLE, BOARD, YEAR = "kingston_2012_13", "kingston", "2012-13"

@@ -2,7 +2,8 @@
 
 Each guard is written once, as a condition on the new row that must never be true, and made for
 PostgreSQL and SQLite alike. They are made again after every migrate, because SQLite drops a
-table's triggers when it rebuilds the table; `manage.py check` says which one is missing.
+table's triggers when it rebuilds the table; `manage.py check` says which one is missing. The
+triggers that note a change (lscb/data_version.py) are kept in the same way.
 """
 
 from contextlib import contextmanager, suppress
@@ -39,12 +40,14 @@ class NeverTrue:
     """Refuses an insert or update after which `condition` holds, with `message`.
 
     In the condition `new` is the row as it would be stored; table names are the database's.
+    `only_where` says of the row alone whether it needs to be asked at all.
     """
 
     name: str
     model: str
     condition: str
     message: str
+    only_where: str = "TRUE"
 
     @property
     def table(self) -> str:
@@ -59,7 +62,7 @@ class NeverTrue:
                 readable,
                 *(
                     f"CREATE TRIGGER {self.name}_{event} BEFORE {event} ON {self.table} "
-                    f"FOR EACH ROW WHEN {self.condition} "
+                    f"FOR EACH ROW WHEN ({self.only_where}) AND {self.condition} "
                     f"BEGIN SELECT RAISE(ABORT, {_quoted(self.message)}); END"
                     for event in ("insert", "update")
                 ),
@@ -72,7 +75,7 @@ class NeverTrue:
             f"ERRCODE = 'check_violation'; "
             f"END IF; RETURN new; END $$",
             f"CREATE TRIGGER {self.name} BEFORE INSERT OR UPDATE ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+            f"FOR EACH ROW WHEN ({self.only_where}) EXECUTE FUNCTION {self.name}()",
         ]
 
     def names(self, vendor: str) -> list[str]:
@@ -222,6 +225,11 @@ def all_guards() -> list:
     return [*_registered, *sorted(histories, key=lambda guard: guard.model)]
 
 
+def refusing() -> list:
+    """The guards that refuse what must not be, with a message; the others note a change."""
+    return [guard for guard in all_guards() if hasattr(guard, "message")]
+
+
 def _standing(connection) -> set[str]:
     """The names of the triggers and exclusion constraints that the database has."""
     with connection.cursor() as cursor:
@@ -268,9 +276,13 @@ def _replace(cursor, guard) -> None:
 
 
 def _with_table(connection) -> list:
-    """The guards whose table is there."""
+    """The guards whose table is there, with those it writes into."""
     tables = set(connection.introspection.table_names())
-    return [guard for guard in all_guards() if guard.table in tables]
+    return [
+        guard
+        for guard in all_guards()
+        if tables.issuperset({guard.table, *getattr(guard, "writes_into", ())})
+    ]
 
 
 def drop(connection) -> None:

@@ -1,4 +1,11 @@
-"""Headers that every answer carries, errors and downloads too."""
+"""What every answer goes through, errors and downloads too: its headers, its compression."""
+
+import gzip
+import re
+import secrets
+
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 NEVER_KEPT = "no-cache, no-store, must-revalidate, private"
 
@@ -19,3 +26,29 @@ class SecurityHeaders:
         # Cache-Control says it all; the second in “Expires” would tell two alike answers apart.
         response.headers.pop("Expires", None)
         return response
+
+
+class Compressed(GZipMiddleware):
+    """Django's, but at a level that takes a page a third of the time for a fifth more bytes."""
+
+    LEVEL = 3
+    ACCEPTED = re.compile(r"\bgzip\b")
+
+    def process_response(self, request, response):
+        if response.streaming or response.has_header("ETag"):
+            return super().process_response(request, response)
+        if len(response.content) < 200 or response.has_header("Content-Encoding"):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if self.ACCEPTED.search(request.headers.get("Accept-Encoding", "")):
+            response.content = self.compressed(response.content)
+            response.headers["Content-Length"] = str(len(response.content))
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+    def compressed(self, content: bytes) -> bytes:
+        """With a header of random length, so that its size tells nothing of a secret inside."""
+        made = bytearray(gzip.compress(content, self.LEVEL, mtime=0))
+        made[3] = gzip.FNAME
+        made[10:10] = b"a" * secrets.randbelow(self.max_random_bytes) + b"\0"
+        return bytes(made)

@@ -170,7 +170,7 @@ def superuser_client(superuser):
 
 def signed_in(user) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="accounts.backend.Accounts")
     return client
 
 

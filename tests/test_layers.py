@@ -142,7 +142,7 @@ SERVE_A_PAGE = """
     user = User.objects.create_user("reader@example.org", None)
     Role.objects.create(user=user, board=board, kind="manager")
     client = Client()
-    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, "accounts.backend.Accounts")
     year = "/kingston/groups/main-board/attendance/2012-13"
     for address in ("/kingston/", "/kingston/management/", year + "/", "/kingston/budget/2012-13/",
                     year + ".csv"):

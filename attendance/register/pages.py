@@ -181,7 +181,8 @@ class RegisterPage(OnMeeting):
     corrections: Sequence[Correction]
     unsaved: Unsaved
     reason_form: ReasonForm
-    key: uuid.UUID
+    account: int | str  # of whoever takes it: only they may be sent what their device has kept
+    key: uuid.UUID | str
     undo: uuid.UUID | None = None
     undo_number: int = 0
 
@@ -228,6 +229,8 @@ def register(
     board: Board,
     meeting: Meeting,
     *,
+    account: int | str,
+    key: uuid.UUID | str | None = None,
     seats: Seats | None = None,
     unsaved: Unsaved | None = None,
     guest_form: GuestForm | None = None,
@@ -256,7 +259,8 @@ def register(
         corrections=corrections(meeting, seats, dict(agencies)),
         unsaved=unsaved,
         reason_form=unsaved.reason_form or ReasonForm(),
-        key=uuid.uuid4(),
+        account=account,
+        key=key or uuid.uuid4(),
         undo=undo.key if undo and unchanged and meeting.confirmed_at is None else None,
         undo_number=len(unchanged),
     )

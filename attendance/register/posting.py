@@ -167,7 +167,19 @@ class Posted:
         if does:
             return does(saved)
         self._tell_saved(saved)
+        if waiting := self._typed_besides():
+            messages.warning(self.request, f"Not entered yet: {listed(waiting)}.")
+            return self.again(Unsaved())
         return self.back(rest=saved.key if saved.filled else None)
+
+    def _typed_besides(self) -> list[str]:
+        """What was typed for another button than the one that was pressed."""
+        found = []
+        if any(self.guests.form.initial.get(name) for name in ("name", "job")):
+            found.append("the guest (press “Add the guest”)")
+        if self.post.get("names", "").strip():
+            found.append("the list of names (press “Look at these names”)")
+        return found
 
     def _tell_saved(self, saved: Saved):
         entered = len(saved.saved) - len(saved.filled)
@@ -287,7 +299,11 @@ class Posted:
         names = "\n".join(self.guests.refused) or self.post.get("names", "")
         unsaved = replace(unsaved, names=names)
         page = pages.register(
-            self.board, self.meeting, unsaved=unsaved, guest_form=self.guests.form
+            self.board,
+            self.meeting,
+            account=self.user.pk,
+            unsaved=unsaved,
+            guest_form=self.guests.form,
         )
         return render_page(self.request, "attendance/register.html", page)
 

@@ -1,5 +1,7 @@
 """The register of a meeting: taken, confirmed, corrected, printed."""
 
+import uuid
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -12,6 +14,7 @@ from attendance.register.posting import Posted, wants_json
 from attendance.register.sent import read_key
 from attendance.register.sheets import register_sheet as sheet_of
 from lscb.downloads import download
+from lscb.kept_pages import render_kept, slot
 from lscb.rendering import render_page
 
 STEPS = {"confirm": True, "absent": False}
@@ -26,13 +29,32 @@ def meeting_of(board, meeting_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, board_slug, meeting_id):
     board = registers_board_for(request.user, board_slug)
+    if request.method == "POST":
+        return posted(request, board, meeting_of(board, meeting_id))
+    if request.GET:
+        return asked(request, board, meeting_of(board, meeting_id))
+    fill = {"account": request.user.pk, "key": uuid.uuid4()}
+    return render_kept(request, board, lambda: plain(board, meeting_id), fill)
+
+
+def plain(board, meeting_id):
+    """The register as anybody would be shown it who keeps registers."""
     meeting = meeting_of(board, meeting_id)
-    if request.method == "POST" and (pages.can_be_taken(meeting) or wants_json(request)):
-        return Posted(request, board, meeting).answer()
     if not pages.can_be_taken(meeting):
-        page = pages.NoRegisterPage(board, meeting)
-        return render_page(request, "attendance/register_none.html", page)
-    return asked(request, board, meeting) or shown(request, board, meeting)
+        return "attendance/register_none.html", pages.NoRegisterPage(board, meeting)
+    page = pages.register(board, meeting, account=slot("account"), key=slot("key"))
+    return "attendance/register.html", page
+
+
+def posted(request, board, meeting):
+    if pages.can_be_taken(meeting) or wants_json(request):
+        return Posted(request, board, meeting).answer()
+    return no_register(request, board, meeting)
+
+
+def no_register(request, board, meeting):
+    page = pages.NoRegisterPage(board, meeting)
+    return render_page(request, "attendance/register_none.html", page)
 
 
 @require_safe
@@ -68,17 +90,20 @@ def register_download(request, board_slug, meeting_id, kind):
 
 
 def asked(request, board, meeting):
-    """The question of ?step=, where there is something to ask."""
+    """The question of ?step=, where there is something to ask; else the register."""
+    if not pages.can_be_taken(meeting):
+        return no_register(request, board, meeting)
     step = request.GET.get("step")
-    if step not in STEPS:
-        return None
-    page = pages.confirm_page(board, meeting, confirms=STEPS[step])
-    return render_page(request, "attendance/register_confirm.html", page) if page else None
+    page = pages.confirm_page(board, meeting, confirms=STEPS[step]) if step in STEPS else None
+    if page:
+        return render_page(request, "attendance/register_confirm.html", page)
+    return shown(request, board, meeting)
 
 
 def shown(request, board, meeting):
     """The register; after ?rest= with the offer to take back what that form filled in."""
-    key = read_key(request.GET, "rest")
-    sent = SentRegister.objects.filter(key=key, meeting=meeting, user=request.user) if key else None
-    page = pages.register(board, meeting, undo=sent.first() if sent is not None else None)
+    key, account = read_key(request.GET, "rest"), request.user.pk
+    sent = SentRegister.objects.filter(key=key, meeting=meeting, user=account) if key else None
+    undo = sent.first() if sent is not None else None
+    page = pages.register(board, meeting, account=account, undo=undo)
     return render_page(request, "attendance/register.html", page)

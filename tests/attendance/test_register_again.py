@@ -296,6 +296,29 @@ class TestGuestsAreKept:
 
         assert {name: back[name] for name in typed} == typed
 
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            (
+                {"guest-name": "Vi Visitor", "guest-job": "audit"},
+                "the guest (press “Add the guest”)",
+            ),
+            ({"names": "Ada Example"}, "the list of names (press “Look at these names”)"),
+        ],
+    )
+    def test_what_is_typed_for_another_button_stays_after_save(
+        self, manager_client, meeting, seats, typed, said
+    ):
+        answer = send(manager_client, meeting, **{f"mark_{seats[0].pk}": "present"}, **typed)
+
+        assert entries(meeting)["Seat 001"] == "present"
+        assert "Saved one entry." in text_of(answer)
+        assert f"Not entered yet: {said}." in text_of(answer)
+        back = fields_of(answer, "register")
+        assert {name: back[name] for name in typed} == typed
+        again = manager_client.post(address_of(meeting), back | dict.fromkeys(typed, ""))
+        assert again.status_code == 303
+
     def test_a_guest_without_a_name_and_a_wrong_row_are_both_told(
         self, manager_client, meeting, seats
     ):

@@ -1,0 +1,32 @@
+"""What is worked out once and kept by this process until any record changes.
+
+It is kept under the version of the data (lscb/data_version.py) that was read before it was worked
+out. So nothing is ever shown that is older than the last change: at most something newer is.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.cache import caches
+from django.db import connection
+
+Value = TypeVar("Value")
+
+
+def keep(version: UUID | None, told: tuple, make: Callable[[], Value]) -> Value:
+    """What `make` gives, made only where it is not kept.
+
+    `told` is everything beside the records that it depends on, the day too. Nothing is kept without
+    a version, nor within a transaction, which may have changed what others do not see yet.
+    """
+    if version is None or connection.in_atomic_block:
+        return make()
+    store = caches["kept"]
+    key = sha256(repr((version, told)).encode()).hexdigest()
+    found = store.get(key)
+    if found is None:
+        found = make()
+        store.set(key, found)
+    return found
