@@ -13,12 +13,28 @@ SAME_DAY = (
     "type."
 )
 
+MEANWHILE = (
+    "Somebody else has confirmed its register, called it off or changed its day in the meantime, "
+    "so nothing was changed. Look at what it says now, then send this again."
+)
+
 
 class Taken(Exception):
     """The group has a meeting of that type on that day; the message says so."""
 
     def __init__(self):
         super().__init__(SAME_DAY)
+
+
+class ChangedMeanwhile(Exception):
+    """The meeting is another one than the form was about; the message says so."""
+
+    def __init__(self):
+        super().__init__(MEANWHILE)
+
+
+# What of a meeting decides which day it may have, and whether a reason is needed.
+ASKED_ABOUT = ("held_on", "state", "confirmed_at")
 
 
 @dataclass(frozen=True)
@@ -55,8 +71,12 @@ def plan(group, planned: Plan) -> Meeting:
 
 @transaction.atomic
 def change(meeting: Meeting, planned: Plan, reason: str = "") -> Meeting:
-    """The meeting with what was typed; its state and register stay. Raises Taken."""
-    meeting = _locked(meeting)
+    """The meeting with what was typed; its state and register stay. Raises Taken, and
+    ChangedMeanwhile where it gets another day or type and what was asked about that is outdated."""
+    seen, meeting = meeting, _locked(meeting)
+    is_moved = (planned.held_on, planned.kind) != (meeting.held_on, meeting.kind)
+    if is_moved and any(getattr(seen, name) != getattr(meeting, name) for name in ASKED_ABOUT):
+        raise ChangedMeanwhile
     for name, value in vars(planned).items():
         setattr(meeting, name, value)
     meeting._change_reason = reason or None

@@ -122,7 +122,9 @@ def _change(form, found):
         return planning.change(found, form.plan, form.cleaned_data.get("reason", ""))
     except planning.Taken as taken:
         form.add_error("held_on", str(taken))
-        return None
+    except planning.ChangedMeanwhile as meanwhile:
+        form.add_error(None, str(meanwhile))
+    return None
 
 
 def _changed(before: Meeting, after: Meeting) -> str:

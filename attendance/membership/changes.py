@@ -6,6 +6,7 @@ where it may not be done; what should be known before it is done is said by `cau
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Max
@@ -82,6 +83,14 @@ def refuse_changed(record: Seat | Tenure) -> None:
             "Somebody else has changed this in the meantime, so nothing was done. Look at what it "
             "says now first."
         )
+
+
+def seen_of(seat: Seat) -> str:
+    """A fingerprint of the seat and its times: another one where either has changed."""
+    names = [field.attname for field in Tenure._meta.concrete_fields]
+    times = list(Tenure.objects.filter(seat=seat).order_by("pk").values_list(*names))
+    own = [getattr(seat, field.attname) for field in seat._meta.concrete_fields]
+    return sha256(repr((own, times)).encode()).hexdigest()[:16]
 
 
 def save(record, reason: str) -> None:

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django import forms
 from django.db.models import Case, When
 
 from agencies.models import Board, Group, Seat, Tenure, WantedKind
+from attendance.membership.changes import seen_of
 from attendance.membership.health import (
     NO_MEMBER,
     VACANT,
@@ -314,9 +316,34 @@ class SeatFormPage:
     may_take_back: bool = False
     section = "groups"
 
+    @cached_property
+    def seen(self) -> str:
+        """What the form was made on: it may be open for an hour while somebody else changes it."""
+        return seen_of(self.seat) if self.seat else ""
+
+    @property
+    def told_of_change(self) -> str:
+        """That it was changed meanwhile; with what now stands where something else was sent."""
+        differing = [self.form[name] for name in self.form.changed_data if self.form[name].initial]
+        now = "".join(
+            f" {field.label}: it says “{_as_text(field.initial)}” now."
+            for field in differing
+            if not field.is_hidden
+        )
+        return (
+            "Somebody else has changed this seat since you opened this page, so nothing was "
+            f"saved.{now} What you sent is still below: look at it again, then send it."
+        )
+
     @property
     def cautions(self) -> Sequence[str]:
         return getattr(self.form, "cautions", ())
+
+
+def _as_text(value) -> str:
+    if isinstance(value, date):
+        return day_words(value)
+    return {True: "yes", False: "no"}.get(value, str(value).replace("\n", ", "))
 
 
 def others_first_of_agency(found: Seat):

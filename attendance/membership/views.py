@@ -73,7 +73,10 @@ def _ask(request, page, do, know=None):
     `do` gives the address to go on to, as a view's name and its arguments, and a sentence.
     """
     form = page.form
-    if request.method == "POST" and not page.refusal and form.is_valid():
+    is_sent = request.method == "POST" and not page.refusal and form.is_valid()
+    if is_sent and request.POST.get("seen", page.seen) != page.seen:
+        form.add_error(None, page.told_of_change)
+    elif is_sent:
         try:
             if know is None or form.accepts(know()):
                 leads_to, sentence = do()

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from attendance.meetings import planning
-from attendance.meetings.planning import Plan, Taken
+from attendance.meetings.planning import ChangedMeanwhile, Plan, Taken
 from attendance.models import Meeting
 from tests.build import make_group, make_meeting, make_seat, make_tenure, mark
 from tests.page_forms import fields_of
@@ -327,6 +327,42 @@ class TestChanging:
             "cancelled",
             "Too few",
         )
+
+    @pytest.mark.parametrize(
+        "meanwhile",
+        [
+            {"state": "held", "confirmed_at": "2012-09-13T12:00Z"},
+            {"state": "cancelled"},
+            {"held_on": date(2012, 9, 27)},
+        ],
+        ids=["confirmed", "called off", "moved"],
+    )
+    def test_its_day_is_not_changed_where_what_was_asked_is_outdated(self, group, meanwhile):
+        """As between the form's look and the lock."""
+        seen = make_meeting(group, "2012-09-13", confirmed=False, state="planned")
+        Meeting.objects.update(**meanwhile)
+        before = Meeting.objects.values().get()
+
+        for day in (date(2090, 9, 14), date(2012, 9, 13)):
+            if day != before["held_on"]:
+                with pytest.raises(ChangedMeanwhile, match="in the meantime"):
+                    planning.change(seen, Plan(day))
+
+        assert Meeting.objects.values().get() == before
+
+    def test_that_it_was_outdated_is_said(self, manager_client, group, monkeypatch):
+        meeting = make_meeting(group, "2012-09-13", confirmed=False, state="planned")
+        look = planning._locked
+
+        def locked(seen):
+            Meeting.objects.update(state="cancelled")
+            return look(seen)
+
+        monkeypatch.setattr(planning, "_locked", locked)
+        refused = self.changed(manager_client, meeting, **typed("20", "9", "2012"))
+
+        assert "Somebody else has confirmed its register, called it off" in text_of(refused)
+        assert Meeting.objects.get().held_on == date(2012, 9, 13)
 
     def test_a_day_that_is_taken_is_refused(self, manager_client, group):
         make_meeting(group, "2012-09-20")

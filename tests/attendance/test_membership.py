@@ -302,6 +302,77 @@ class TestAccountsOfHoldersWhoLeft:
         assert Tenure.objects.get(seat__agency=other).user == nurse
 
 
+class TestAFormThatWasOpenForLong:
+    """Somebody else changes the seat while the form is open."""
+
+    def sent_later(self, client, where, change, days=None, **given):
+        fields = fields_of(client.get(where))
+        change()
+        for name, day in (days or {}).items():
+            fields |= day_fields(name, day)
+        return fields, client.post(where, fields | given)
+
+    def test_what_it_says_now_stands_beside_what_was_sent(self, manager_client, seat):
+        def change():
+            seat.title, seat.aliases = "Lead Nurse", ["Nurse", "Matron"]
+            seat.save()
+
+        where = address("seat_change", seat)
+        _, answer = self.sent_later(manager_client, where, change, required_seniority="Band 8")
+
+        page = text_of(answer)
+        assert "Somebody else has changed this seat since you opened this page" in page
+        assert "nothing was saved" in page
+        assert "Title of the post: it says “Lead Nurse” now." in page
+        assert "Other names: it says “Nurse, Matron” now." in page
+        seat.refresh_from_db()
+        assert (seat.title, seat.required_seniority) == ("Lead Nurse", "")
+        back = fields_of(answer)
+        assert (back["title"], back["required_seniority"]) == ("Designated Nurse", "Band 8")
+
+        assert manager_client.post(where, back | {"title": "Lead Nurse"}).status_code == 302
+        seat.refresh_from_db()
+        assert (seat.title, seat.required_seniority) == ("Lead Nurse", "Band 8")
+
+    def test_days_that_were_put_right_meanwhile(self, manager_client, seat):
+        tenure = make_tenure(seat, "2012-04-01")
+
+        def change():
+            Tenure.objects.filter(pk=tenure.pk).update(since="2012-05-01")
+
+        where = address("seat_times", seat, tenure.pk)
+        _, answer = self.sent_later(manager_client, where, change, note="Letter of 2 October")
+
+        assert "First day: it says “1 May 2012” now." in text_of(answer)
+        tenure.refresh_from_db()
+        assert (str(tenure.since), tenure.note) == ("2012-05-01", "")
+
+    @pytest.mark.parametrize("name", ["seat_holder", "seat_end"])
+    def test_a_holder_who_was_named_meanwhile(self, manager_client, seat, name):
+        make_tenure(seat, "2012-04-01")
+
+        def change():
+            holders.name_holder(seat, date(2012, 9, 1), "interim", Holder("Ann Interim"))
+
+        given = {"state": "vacant"} if name == "seat_holder" else {}
+        day = {"since" if name == "seat_holder" else "last": "2012-10-01"}
+        where = address(name, seat)
+        fields, answer = self.sent_later(manager_client, where, change, day, **given)
+
+        assert "Somebody else has changed this seat" in text_of(answer)
+        assert seat.tenures.count() == 2
+        assert fields_of(answer)["seen"] != fields["seen"]
+
+    def test_a_seat_that_nobody_changed_is_saved_at_once(self, manager_client, group, seat):
+        def change():
+            make_seat(group, title="Another seat")
+
+        where = address("seat_change", seat)
+        _, answer = self.sent_later(manager_client, where, change, title="Lead Nurse")
+
+        assert answer.status_code == 302
+
+
 class TestPuttingDaysRight:
     def test_changed_days_are_no_longer_inferred(self, manager_client, seat):
         tenure = make_tenure(
