@@ -42,6 +42,10 @@ OF_THE_REGISTER = (
     "chair",
 )
 
+# Of a printed letter, measured: its text, in 11 points of the widest font that phones and offices
+# print in. The space between paragraphs is a share of a line.
+LETTERS_A_LINE, LINES_A_SHEET, BETWEEN_PARAGRAPHS = 78, 39, 0.7
+
 DEFAULT_SUBJECT = "Attendance of {agency} at the {group}, {year}"
 DEFAULT_BODY = """\
 Dear colleague,
@@ -162,6 +166,15 @@ def refreshed(
 
 def _paragraphs(text: str) -> list[str]:
     return re.split(r"\n{2,}", text)
+
+
+def fits_one_sheet(body: str) -> bool:
+    """Whether a letter of this text is sure to print on one A4 page, in a wide font too."""
+    lines = 0.0
+    for paragraph in re.split(r"\n{2,}", body.strip()):
+        lines += BETWEEN_PARAGRAPHS
+        lines += sum(max(1, -(-len(line) // LETTERS_A_LINE)) for line in paragraph.split("\n"))
+    return lines <= LINES_A_SHEET
 
 
 def one_kind_of_break(text: str) -> str:

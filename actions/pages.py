@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from actions import letters as steps
-from actions.drafting import MEANINGS, Changed, as_figures, fill, stands_in
+from actions.drafting import MEANINGS, Changed, as_figures, fill, fits_one_sheet, stands_in
 from actions.figures import (
     AgencyConcern,
     GroupConcerns,
@@ -348,6 +348,11 @@ class LetterPage:
     def not_cleared(self) -> str:
         """What stands on paper and in the file of a letter that must not go out."""
         return "Withdrawn" if self.is_withdrawn else "Draft, not approved"
+
+    @property
+    def may_be_long(self) -> bool:
+        """Whether it can still be shortened, and may need a second sheet."""
+        return self.is_open and not fits_one_sheet(self.letter.body)
 
     @property
     def is_draft(self) -> bool:

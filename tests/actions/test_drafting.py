@@ -12,6 +12,7 @@ from actions.drafting import (
     cut,
     digest,
     fill,
+    fits_one_sheet,
     one_line,
     problems,
     refreshed,
@@ -133,3 +134,19 @@ def test_digests_tell_apart_what_is_said_where():
 @pytest.mark.parametrize("stored", [None, [], ["a"], "text", {"a": 1}, {"a": ["b"]}])
 def test_figures_that_are_none_are_left_out(stored):
     assert as_figures(stored) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "fits"),
+    [
+        ("Dear colleague,\n\nPlease come.", True),
+        ("x" * 78 * 38, True),
+        ("x" * 78 * 39, False),
+        ("\n".join(["Chair, 2 of 5"] * 38), True),
+        ("\n".join(["Chair, 2 of 5"] * 39), False),
+        ("\n\n".join(["Please come."] * 22), True),
+        ("\n\n".join(["Please come."] * 23), False),
+    ],
+)
+def test_a_text_that_may_not_fit_on_one_sheet_is_noticed(body, fits):
+    assert fits_one_sheet(body) is fits

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from actions import letters as steps
+from actions.drafting import fits_one_sheet
 from actions.models import Letter
 from agencies.access import board_for
 from agencies.models import Agency
@@ -83,6 +84,22 @@ def test_a_letter_of_many_seats_is_one_sheet_too(site):
     letter = Letter.objects.get(pk=site.keys["sent_letter"])
     seats = letter.figures["seats"]
     Letter.objects.filter(pk=letter.pk).update(body=letter.body.replace(seats, f"{seats}\n" * 3))
+    try:
+        with site.open(SENT_LETTER) as window:
+            assert print_out(window) == 1
+    finally:
+        letter.save()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["x" * 78 * 38, "\n".join(["Chair, 2 of 5"] * 38), "\n\n".join(["Please come."] * 22)],
+    ids=["running text", "lines", "paragraphs"],
+)
+def test_the_longest_text_without_a_warning_is_one_sheet(site, body):
+    assert fits_one_sheet(body)
+    letter = Letter.objects.get(pk=site.keys["sent_letter"])
+    Letter.objects.filter(pk=letter.pk).update(body=body)
     try:
         with site.open(SENT_LETTER) as window:
             assert print_out(window) == 1
