@@ -78,6 +78,19 @@ class SessionLimits:
         return redirect_to_login(back)
 
 
+class KeptForReaders:
+    """Only who reads is answered from what is kept (lscb/kept.py). What is sent is judged by the
+    rights of the moment when all of it has arrived, and may itself change what is kept."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in ("GET", "HEAD") and request.user.is_authenticated:
+            request.user.data_version = None
+        return self.get_response(request)
+
+
 class SecondStepRequired:
     """Until an account has a second step it can reach only the pages that set one up."""
 

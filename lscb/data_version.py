@@ -17,6 +17,7 @@ _RENEW = (
     f"INSERT INTO {TABLE} (id, token) VALUES (1, {{renewed}}) "
     "ON CONFLICT (id) DO UPDATE SET token = excluded.token"
 )
+_RANDOM = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
 # PostgreSQL. The first statement of a transaction that changes anything leaves a row under the
 # transaction's number, which is in nobody's way.
 _NOTE = f"""
@@ -29,12 +30,17 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$"""
-# At its end that row becomes the new token.
+# At its end that row becomes the new token; in a second pass, after all foreign keys were looked
+# at: whoever holds the first row must wait for nobody.
 _RENEW_AT_THE_END = f"""
 CREATE OR REPLACE FUNCTION renew_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM {TABLE} WHERE id = new.id;
-    {_RENEW.format(renewed="new.token")};
+    IF TG_OP = 'INSERT' THEN
+        UPDATE {TABLE} SET token = token WHERE id = new.id;
+    ELSE
+        DELETE FROM {TABLE} WHERE id = new.id;
+        {_RENEW.format(renewed="new.token")};
+    END IF;
     RETURN NULL;
 END $$"""
 
@@ -62,9 +68,9 @@ class NotesChanges:
 
     def create(self, vendor: str) -> list[str]:
         update = f"UPDATE OF {', '.join(self.columns)}" if self.columns else "UPDATE"
+        renew = _RENEW.format(renewed=_RANDOM[vendor])
         if vendor == "sqlite":
-            renew = _RENEW.format(renewed="lower(hex(randomblob(16)))")
-            return [
+            triggers = [
                 f"CREATE TRIGGER {self.name}_{event} AFTER {happens} ON {self.table} "
                 f"BEGIN {renew}; END"
                 for event, happens in (
@@ -73,11 +79,14 @@ class NotesChanges:
                     ("delete", "DELETE"),
                 )
             ]
-        return [
-            _NOTE,
-            f"CREATE TRIGGER {self.name} AFTER INSERT OR DELETE OR TRUNCATE OR {update} "
-            f"ON {self.table} FOR EACH STATEMENT EXECUTE FUNCTION note_change()",
-        ]
+        else:
+            triggers = [
+                _NOTE,
+                f"CREATE TRIGGER {self.name} AFTER INSERT OR DELETE OR TRUNCATE OR {update} "
+                f"ON {self.table} FOR EACH STATEMENT EXECUTE FUNCTION note_change()",
+            ]
+        # What was changed while it did not stand was not noted.
+        return [*triggers, renew]
 
     def names(self, vendor: str) -> list[str]:
         if vendor == "sqlite":
@@ -91,13 +100,15 @@ class RenewsAtTheEnd:
 
     name: ClassVar[str] = "renews_data_version"
     table: ClassVar[str] = TABLE
+    # While no change is noted nothing is kept.
+    once_dropped: ClassVar[str] = f"DELETE FROM {TABLE}"
 
     def create(self, vendor: str) -> list[str]:
         if vendor == "sqlite":
             return []
         return [
             _RENEW_AT_THE_END,
-            f"CREATE CONSTRAINT TRIGGER {self.name} AFTER INSERT ON {TABLE} "
+            f"CREATE CONSTRAINT TRIGGER {self.name} AFTER INSERT OR UPDATE ON {TABLE} "
             "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.id <> 1) "
             "EXECUTE FUNCTION renew_version()",
         ]

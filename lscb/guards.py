@@ -290,6 +290,9 @@ def drop(connection) -> None:
     with connection.cursor() as cursor:
         for guard in all_guards():
             _drop(cursor, guard)
+        for guard in _with_table(connection):
+            if statement := getattr(guard, "once_dropped", None):
+                cursor.execute(statement)
 
 
 def install(connection) -> None:

@@ -15,7 +15,9 @@ from django.db import connection
 Value = TypeVar("Value")
 
 
-def keep(version: UUID | None, told: tuple, make: Callable[[], Value]) -> Value:
+def keep(
+    version: UUID | None, told: tuple, make: Callable[[], Value], store: str = "kept"
+) -> Value:
     """What `make` gives, made only where it is not kept.
 
     `told` is everything beside the records that it depends on, the day too. Nothing is kept without
@@ -23,10 +25,10 @@ def keep(version: UUID | None, told: tuple, make: Callable[[], Value]) -> Value:
     """
     if version is None or connection.in_atomic_block:
         return make()
-    store = caches["kept"]
-    key = sha256(repr((version, told)).encode()).hexdigest()
-    found = store.get(key)
-    if found is None:
+    # The version is no part of the key, so that what is outdated gives way to what is not.
+    key = sha256(repr(told).encode()).hexdigest()
+    found_under, found = caches[store].get(key) or (None, None)
+    if found_under != version:
         found = make()
-        store.set(key, found)
+        caches[store].set(key, (version, found))
     return found

@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -19,8 +18,6 @@ from django.utils.html import escape
 
 from lscb.kept import keep
 from lscb.rendering import render_page
-
-SAFE = ("GET", "HEAD")
 
 BLOCKS = ("title", "skip", "crumbs", "main", "scripts")
 # Made anew with each process: nobody can have written it into a record.
@@ -55,25 +52,26 @@ def render_kept(
     request,
     board,
     make: Callable[[], tuple[str, Any]],
-    fill: Mapping[str, Any] | None = None,
+    fill: Mapping[str, Any],
 ):
     """A page of a board (with .rights), made only where it is not kept.
 
     `make` gives a template that extends `base`, and the page to fill it with. It is called once
-    for each address, kind of reader and day, and is told nothing else of the request. Where its
-    page has `slot(name)`, the answer has the text of `fill[name]`.
+    for each address, kind of reader and day, and is told nothing else of the request: nothing is
+    kept of an address with a query. Where its page has `slot(name)`, the answer has the text of
+    `fill[name]`.
     """
-    kept = keep(_version(request), _told(request, board), lambda: _made(*make()))
+    version = None if request.META.get("QUERY_STRING") else request.user.data_version
+    kept = keep(version, _told(request, board), lambda: _made(*make()), "kept pages")
+
+    def own(name: str) -> bytes:
+        return escape(get_token(request) if name == "csrf" else fill[name]).encode()
+
     frame = Frame(board, kept.section, {name: slot(name) for name in BLOCKS})
     response = render_page(request, "kept.html", frame)
-    content = _filled(response.content, kept.blocks)
-    response.content = _filled(content, _of_the_one_who_asks(request, fill or {}))
+    content = _SLOT.sub(lambda found: kept.blocks[found[1].decode()], response.content)
+    response.content = _SLOT.sub(lambda found: own(found[1].decode()), content)
     return response
-
-
-def _version(request) -> UUID | None:
-    """The version of the data that the request started from; none where it may change some."""
-    return getattr(request.user, "data_version", None) if request.method in SAFE else None
 
 
 def _told(request, board) -> tuple:
@@ -85,7 +83,8 @@ def _told(request, board) -> tuple:
         sorted(rights.kinds),
         rights.is_chair,
         rights.sits_on_management_group,
-        request.get_full_path(),
+        board.words,
+        request.path,
     )
 
 
@@ -94,12 +93,3 @@ def _made(template: str, page) -> Kept:
     context = {"page": page, "base": "kept_blocks.html", "csrf_token": slot("csrf"), "end": _END}
     made = render_to_string(template, context).encode().split(_END.encode())
     return Kept(page.section, dict(zip(BLOCKS, made, strict=True)))
-
-
-def _of_the_one_who_asks(request, fill: Mapping[str, Any]) -> dict[str, bytes]:
-    given = {name: escape(value).encode() for name, value in fill.items()}
-    return {"csrf": get_token(request).encode(), **given}
-
-
-def _filled(content: bytes, values: Mapping[str, bytes]) -> bytes:
-    return _SLOT.sub(lambda found: values[found[1].decode()], content)

@@ -41,9 +41,11 @@ class Compressed(GZipMiddleware):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         if self.ACCEPTED.search(request.headers.get("Accept-Encoding", "")):
-            response.content = self.compressed(response.content)
-            response.headers["Content-Length"] = str(len(response.content))
-            response.headers["Content-Encoding"] = "gzip"
+            compressed = self.compressed(response.content)
+            if len(compressed) < len(response.content):
+                response.content = compressed
+                response.headers["Content-Length"] = str(len(compressed))
+                response.headers["Content-Encoding"] = "gzip"
         return response
 
     def compressed(self, content: bytes) -> bytes:

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SessionLimits",
+    "accounts.middleware.KeptForReaders",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondStepRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -85,15 +86,23 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": CONFIGURATION.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _kept_in_memory(name, most):
+    return {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "TIMEOUT": 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }
+
+
 CACHES = {
     "default": CONFIGURATION.cache,
-    # Each process has its own: the keys have the version of the data (lscb/kept.py).
-    "kept": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "kept",
-        "TIMEOUT": 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 300},
-    },
+    # Each process has its own, with the version of the data (lscb/kept.py).
+    "kept": _kept_in_memory("kept", 1000),
+    # A page of a large board takes 0.3 MB.
+    "kept pages": _kept_in_memory("kept-pages", 50),
 }
 
 # Who signs in, and how (django-allauth). There is no open sign-up: accounts come by invitation.

@@ -1,20 +1,25 @@
 """Any change of a record, made by whatever way, renews the version of the data."""
 
 import threading
+import time
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from agencies import invitations
+from agencies.models import Board, Group
 from lscb import data_version, guards
 from lscb.models import DataVersion
 from tests.build import (
     make_board,
     make_group,
+    make_invitation,
     make_meeting,
     make_one_of_each,
+    make_role,
     make_seat,
     make_user,
     mark,
@@ -143,3 +148,133 @@ def test_of_two_who_save_at_once_neither_waits_for_the_other(board):
     thread.join()
 
     assert token() not in (before, between)
+
+
+def at_once(*works) -> dict[str, str]:
+    """Does each of these in a thread of its own, a moment after the one before; what became of
+    each, by its name."""
+    told = {}
+
+    def done(work, number):
+        time.sleep(number * 0.3)
+        try:
+            work()
+            told[work.__name__] = "done"
+        except DatabaseError as error:
+            told[work.__name__] = str(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=done, args=(work, n)) for n, work in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+@on_postgresql
+def test_who_waits_for_another_holds_up_nobody_else(board):
+    """An import holds its board; an invitation that is accepted waits for it as it commits, by a
+    foreign key; and a third saves elsewhere."""
+    here, elsewhere = make_group(board), make_group(make_board("elsewhere"))
+    asks = make_user("asks@example.org")
+    make_role(asks, board, "administrator")
+    invitation, _ = make_invitation(board, asks)
+    invited, saved = make_user(invitation.email), threading.Event()
+
+    def imports():
+        with transaction.atomic():
+            Board.objects.select_for_update().get(pk=board.pk)
+            Group.objects.filter(pk=here.pk).update(name="Imported")
+            assert saved.wait(10), "The third waits for the second, who waits for this one"
+            time.sleep(1)
+            Group.objects.filter(pk=here.pk).update(name="Imported all")
+
+    def accepts():
+        invitations.accept(invitation, invited)
+
+    def saves():
+        Group.objects.filter(pk=elsewhere.pk).update(name="Another name")
+        saved.set()
+
+    told = at_once(imports, accepts, saves)
+
+    assert told == {"imports": "done", "accepts": "done", "saves": "done"}
+
+
+def within_a_savepoint(board, *, fails):
+    try:
+        with transaction.atomic():
+            make_group(board, "inside", "sub_group")
+            if fails:
+                raise Stop
+    except Stop:
+        pass
+
+
+class Stop(Exception):
+    pass
+
+
+def looked_at_within_a_savepoint_that_fails(board):
+    make_group(board, "before", "sub_group")
+    try:
+        with transaction.atomic():
+            run("SET CONSTRAINTS ALL IMMEDIATE")
+            raise Stop
+    except Stop:
+        pass
+
+
+WAYS = {
+    "a savepoint": lambda board: within_a_savepoint(board, fails=False),
+    "a savepoint that fails, then again": lambda board: (
+        within_a_savepoint(board, fails=True),
+        make_group(board, "after", "sub_group"),
+    ),
+    "looked at early": lambda board: (
+        make_group(board, "before", "sub_group"),
+        run("SET CONSTRAINTS ALL IMMEDIATE"),
+        make_group(board, "after", "sub_group"),
+    ),
+    "looked at early, which fails": looked_at_within_a_savepoint_that_fails,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_within_a_transaction_it_is_renewed_in_every_way(board, way):
+    if connection.vendor == "sqlite" and "looked at" in way:
+        pytest.skip("SQLite looks at everything at once")
+    before = token()
+    with transaction.atomic():
+        WAYS[way](board)
+
+    assert token() != before
+    assert DataVersion.objects.count() == 1
+
+
+def test_while_nothing_is_noted_there_is_none_and_then_another(board):
+    before = token()
+    guards.drop(connection)
+    try:
+        make_group(board)
+        assert token() is None
+    finally:
+        guards.install(connection)
+
+    assert token() not in (before, None)
+
+
+def test_a_trigger_that_is_made_again_renews_it(board):
+    before = token()
+    name = (
+        "notes_agencies_group_update" if connection.vendor == "sqlite" else "notes_agencies_group"
+    )
+    on = "" if connection.vendor == "sqlite" else " ON agencies_group"
+    run(f"DROP TRIGGER {name}{on}")
+    run("UPDATE agencies_group SET name = 'Unnoticed'")
+    assert token() == before
+    guards.mend(connection)
+
+    assert token() != before

@@ -1,10 +1,17 @@
 """What is kept until a record changes: shown as long as it is true, to nobody it is not for."""
 
+import io
 import re
 import uuid
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
+from django.core.cache import caches
 from django.db import connection, transaction
+from django.template.loader import get_template
+from django.template.loader_tags import BlockNode
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +32,8 @@ from tests.build import (
 )
 from tests.conftest import signed_in
 
+TEMPLATES = settings.BASE_DIR / "templates"
+
 
 class Counted:
     """Counts how often it is asked."""
@@ -44,6 +53,13 @@ class TestKeep:
         assert [keep(version, ("a", 1), make) for _ in range(3)] == [1, 1, 1]
         assert keep(version, ("a", 2), make) == 2
         assert keep(uuid.uuid4(), ("a", 1), make) == 3
+
+    def test_what_is_outdated_gives_way(self, transactional_db):
+        caches["kept"].clear()
+        for _ in range(5):
+            keep(uuid.uuid4(), ("a",), Counted())
+
+        assert len(caches["kept"]._cache) == 1
 
     def test_without_a_version_nothing_is_kept(self, transactional_db):
         make = Counted()
@@ -154,8 +170,6 @@ def test_what_belongs_to_one_account_is_not_kept(board, address):
 
 
 def test_a_form_of_a_kept_page_can_be_sent(board, meeting, address):
-    from django.test import Client
-
     user = account(board, "manager")
     signed_in(user).get(address)
     client = Client(enforce_csrf_checks=True)
@@ -215,3 +229,67 @@ def test_a_message_is_shown_once_and_to_its_own_reader(board, meeting, address):
     assert "Saved one entry." not in other.get(address).content.decode()
     assert "Saved one entry." in client.get(address).content.decode()
     assert "Saved one entry." not in client.get(address).content.decode()
+
+
+def test_an_address_with_a_query_is_not_kept(board, address):
+    client = signed_in(account(board, "manager"))
+    client.get(address)
+    many = len(caches["kept pages"]._cache)
+    for query in ("?&", "?&&", "?x=1", "?step=confirm"):
+        assert client.get(address + query).status_code == 200
+
+    assert len(caches["kept pages"]._cache) == many
+
+
+class Slow(io.BytesIO):
+    """The body of a request; something happens while it arrives."""
+
+    def __init__(self, body, then):
+        super().__init__(body)
+        self.then = then
+
+    def read(self, *size):
+        if self.then:
+            then, self.then = self.then, None
+            then()
+        return super().read(*size)
+
+
+def test_what_is_sent_is_judged_by_the_rights_when_it_has_arrived(board, meeting, address):
+    user = account(board, "manager")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    page = client.get(address)
+    [token], [key] = inputs(page, "csrfmiddlewaretoken"), inputs(page, "key")
+    seat = meeting.group.seats.first()
+    fields = {"csrfmiddlewaretoken": token, "key": key, f"mark-{seat.pk}": "present"}
+    body = urlencode(fields).encode()
+    sent = Slow(body, lambda: user.roles.update(suspended_at=timezone.now()))
+    answer = client.request(
+        REQUEST_METHOD="POST",
+        PATH_INFO=address,
+        CONTENT_TYPE="application/x-www-form-urlencoded",
+        CONTENT_LENGTH=str(len(body)),
+        **{"wsgi.input": sent},
+    )
+
+    assert sent.then is None
+    assert answer.status_code == 404
+    assert not meeting.marks.exists()
+
+
+@pytest.mark.parametrize("file", ["attendance/register.html", "attendance/register_none.html"])
+def test_a_page_that_is_kept_fills_no_other_block(file):
+    nodes = get_template(file).template.nodelist.get_nodes_by_type(BlockNode)
+
+    assert {node.name for node in nodes} <= set(BLOCKS)
+
+
+def test_every_page_that_is_kept_is_looked_at_above():
+    kept = sorted(
+        str(file.relative_to(TEMPLATES))
+        for file in TEMPLATES.rglob("*.html")
+        if "extends base|" in file.read_text()
+    )
+
+    assert kept == ["attendance/register.html", "attendance/register_none.html"]
