@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.apps import apps
-from django.db.models import Subquery
 
 TABLE = "lscb_dataversion"
+# The token, or nothing before anything was ever written. It has to be read before what is kept
+# under it.
+SELECT = f"SELECT token FROM {TABLE} WHERE id = 1"
 
 
 _RENEW = (
@@ -124,9 +126,3 @@ def of_app(config, columns: dict | None = None) -> list[NotesChanges]:
         NotesChanges(model._meta.label, (columns or {}).get(model.__name__, ()))
         for model in config.get_models(include_auto_created=True)
     ]
-
-
-def now() -> Subquery:
-    """For an annotation: the token, or None before anything was ever written. It has to be read
-    before what is kept under it."""
-    return Subquery(apps.get_model("lscb", "DataVersion").objects.filter(pk=1).values("token"))

@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 
 
 def keep(
-    version: UUID | None, told: tuple, make: Callable[[], Value], store: str = "kept"
+    version: UUID | str | None, told: tuple, make: Callable[[], Value], store: str = "kept"
 ) -> Value:
     """What `make` gives, made only where it is not kept.
 
