@@ -27,8 +27,9 @@ def keep(
         return make()
     # The version is no part of the key, so that what is outdated gives way to what is not.
     key = sha256(repr(told).encode()).hexdigest()
-    found_under, found = caches[store].get(key) or (None, None)
-    if found_under != version:
-        found = make()
-        caches[store].set(key, (version, found))
-    return found
+    kept = caches[store].get(key)
+    if kept is not None and kept[0] == version:
+        return kept[1]
+    made = make()
+    caches[store].set(key, (version, made))
+    return made

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
-APPS = ("accounts", "agencies", "attendance", "actions")
+APPS = ("accounts", "agencies", "attendance", "datasets", "actions")
 # An app may import those below it, and the leaves.
 BELOW = {
     "accounts": (),
     "agencies": ("accounts",),
     "attendance": ("agencies", "accounts"),
-    "actions": ("attendance", "agencies", "accounts"),
+    "datasets": ("agencies", "accounts"),
+    "actions": ("attendance", "datasets", "agencies", "accounts"),
 }
 # What joins the apps. Everything else of lscb is a leaf, and imports no app.
 JOINS = (
@@ -40,6 +41,9 @@ PURE = (
     "attendance.printed",
     "attendance.register.names",
     "attendance.register.quorum",
+    "datasets.benchmarks",
+    "datasets.intervals",
+    "datasets.spc",
 )
 STANDARD_LIBRARY = sys.stdlib_module_names
 
