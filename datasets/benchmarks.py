@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from statistics import median, quantiles
 
 from datasets.intervals import Interval
+from datasets.numbers import number
 
 POLARITIES = ("higher", "lower", "neither")
 # Words by whether the figure lies below, with or above the other, and by polarity.
@@ -31,9 +32,10 @@ def compare(interval: Interval | None, benchmark: float | None, polarity: str) -
     """An area's interval against a fixed figure: "better", "similar" or "worse"; without polarity
     "higher", "similar" or "lower". On the limit is similar."""
     words = _words(polarity)
-    if interval is None or benchmark is None:
+    ends, other = _ends(interval), number(benchmark)
+    if ends is None or other is None:
         return None
-    return words[1 + (interval.lower > benchmark) - (interval.upper < benchmark)]
+    return words[1 + (ends[0] > other) - (ends[1] < other)]
 
 
 def compare_two_levels(
@@ -50,54 +52,68 @@ def compare_two_levels(
 def compare_intervals(a: Interval | None, b: Interval | None, polarity: str) -> str | None:
     """How a stands to b. Intervals that overlap or touch are similar, which is cautious."""
     words = _words(polarity)
-    if a is None or b is None:
+    own, other = _ends(a), _ends(b)
+    if own is None or other is None:
         return None
-    return words[1 + (a.lower > b.upper) - (a.upper < b.lower)]
+    return words[1 + (own[0] > other[1]) - (own[1] < other[0])]
 
 
 def meets_target(
     value_or_interval: float | Interval | None,
-    target: float | tuple[float, float] | None,
+    target: float | Sequence[float] | None,
     polarity: str,
 ) -> str | None:
-    """ "better", "similar" or "worse" than the target; equality meets it.
+    """Whether it is "better", "similar" or "worse" than the target; equality meets it.
 
     With an interval all of it must meet the target, or all of it fail. A target of two figures is a
-    band: within it is "similar", and its own end on the good side is beyond it. None without a
-    polarity: nothing is good then.
+    band from the first to under the second: within it is "similar". None without a polarity:
+    nothing is good then.
     """
-    _words(polarity)
-    if value_or_interval is None or target is None or polarity == "neither":
+    above_is = _words(polarity)[2]
+    ends = _ends(value_or_interval)
+    if ends is None or target is None or polarity == "neither":
         return None
-    sign = 1 if polarity == "higher" else -1
-    lower, upper = sorted(sign * end for end in _ends(value_or_interval))
-    fails_below, meets_from = sorted(sign * end for end in _ends(target))
-    if lower >= meets_from:
-        return "better"
-    return "worse" if upper < fails_below else "similar"
+    lower, upper = ends
+    if isinstance(target, Sequence):
+        return _place(lower >= target[1], upper < target[0], above_is)
+    if above_is == "better":
+        return _place(lower >= target, upper < target, above_is)
+    return _place(lower > target, upper <= target, above_is)
 
 
-def _ends(figure) -> tuple[float, float]:
-    if isinstance(figure, Interval):
-        return figure.lower, figure.upper
-    return figure if isinstance(figure, tuple) else (figure, figure)
+def _place(is_above: bool, is_below: bool, above_is: str) -> str:
+    below_is = "worse" if above_is == "better" else "better"
+    if is_above:
+        return above_is
+    return below_is if is_below else "similar"
+
+
+def _ends(figure: float | Interval | None) -> tuple[float, float] | None:
+    """The limits of a figure; those of one without an interval are itself."""
+    pair = (figure.lower, figure.upper) if isinstance(figure, Interval) else (figure, figure)
+    lower, upper = map(number, pair)
+    return None if lower is None or upper is None else (lower, upper)
 
 
 def recent_trend(
     values: Sequence[float | None], intervals: Sequence[Interval | None]
 ) -> str | None:
     """ "increasing", "decreasing" or "no significant change" over the latest five values, by a line
-    weighted with their 95% intervals. Made for yearly figures.
+    weighted with their 95% intervals. Made for yearly figures; a missing one is passed over.
 
     None where it cannot be worked out: fewer than five, an interval that is missing or has no
     width, or a count that equals its denominator.
     """
     known = [
-        (float(at), value, _weight(interval))
-        for at, (value, interval) in enumerate(zip(values, intervals, strict=True))
-        if value is not None
+        (figure, _weight(interval))
+        for value, interval in zip(values, intervals, strict=True)
+        if (figure := number(value)) is not None
     ][-TREND_POINTS:]
-    points = [(at, value, weight) for at, value, weight in known if weight is not None]
+    points = [
+        (float(place), figure, weight)
+        for place, (figure, weight) in enumerate(known)
+        if weight is not None
+    ]
     if len(points) < TREND_POINTS:
         return None
     slope, variance = _weighted_line(points)
@@ -109,9 +125,10 @@ def recent_trend(
 
 def _weight(interval: Interval | None) -> float | None:
     """None without a width; and where a count equals its denominator: the limit is its value."""
-    if interval is None or not interval.lower < interval.upper > interval.value:
+    ends = _ends(interval)
+    if interval is None or ends is None or not ends[0] < ends[1] > interval.value:
         return None
-    return (WIDTH_IN_ERRORS / (interval.upper - interval.lower)) ** 2
+    return (WIDTH_IN_ERRORS / (ends[1] - ends[0])) ** 2
 
 
 def _weighted_line(points: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
@@ -148,13 +165,14 @@ def quartile_band(value: float | None, bounds: Sequence[float] | None, polarity:
     """ "A", the best, to "D"; "-" without a polarity. A value on a bound belongs to the quarter
     below it. Raises ValueError for a value that is not between the least and the greatest."""
     _words(polarity)
-    if value is None or bounds is None:
+    figure = number(value)
+    if figure is None or bounds is None:
         return None
     if polarity == "neither":
         return "-"
-    if not bounds[0] <= value <= bounds[4]:
+    if not bounds[0] <= figure <= bounds[4]:
         raise ValueError(f"{value} does not lie between {bounds[0]} and {bounds[4]}.")
-    quarter = next(number for number in range(4) if value <= bounds[number + 1])
+    quarter = next(number for number in range(4) if figure <= bounds[number + 1])
     return BANDS[polarity][quarter]
 
 
@@ -162,17 +180,18 @@ def rank(values: Sequence[float | None], polarity: str) -> list[int | str | None
     """For each value its rank, 1 for the best. Those that are equal share the smallest and the next
     are skipped; a missing one has none, and without a polarity each has "-"."""
     _words(polarity)
+    figures = [number(value) for value in values]
     if polarity == "neither":
-        return [None if value is None else "-" for value in values]
+        return [None if figure is None else "-" for figure in figures]
     ordered = sorted(_known(values), reverse=polarity == "higher")
     places: dict[float, int] = {}
-    for place, value in enumerate(ordered, start=1):
-        places.setdefault(value, place)
-    return [None if value is None else places[value] for value in values]
+    for place, figure in enumerate(ordered, start=1):
+        places.setdefault(figure, place)
+    return [None if figure is None else places[figure] for figure in figures]
 
 
 def _known(values) -> list[float]:
-    return [value for value in values if value is not None]
+    return [figure for value in values if (figure := number(value)) is not None]
 
 
 def _words(polarity: str) -> tuple[str, str, str]:

@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from datasets.numbers import number
+
 EXACT_BELOW = 10  # counts under this have exact Poisson limits, the others Byar's
 
 
@@ -30,10 +32,8 @@ def proportion(
     1, or in per cent; anything else raises ValueError. Wilson 1927, doi 10.2307/2276774.
     """
     z = _z(confidence)
-    if numerator is None or denominator is None:
-        return None
-    x, n = numerator, denominator
-    if not _are_counts(x, n) or x > n:
+    x, n = number(numerator), number(denominator)
+    if x is None or n is None or not _are_counts(x, n) or x > n:
         return None
     share = x / n
     spread = z * math.sqrt(z * z + 4 * x * (1 - share))
@@ -41,7 +41,7 @@ def proportion(
     return Interval(
         share,
         (2 * x + z * z - spread) / whole if x else 0.0,
-        (2 * x + z * z + spread) / whole if x < n else 1.0,
+        min((2 * x + z * z + spread) / whole, 1.0) if x < n else 1.0,
         "Wilson",
     )
 
@@ -56,18 +56,19 @@ def rate(
     Breslow and Day 1987, IARC Scientific Publications 82.
     """
     z = _z(confidence)
-    if count is None or population is None or not _are_counts(count, population):
+    x, n = number(count), number(population)
+    if x is None or n is None or not _are_counts(x, n):
         return None
-    if count < EXACT_BELOW:
+    if x < EXACT_BELOW:
         tail = NormalDist().cdf(-z)
-        lower = _gamma_quantile(tail, count) if count else 0.0
-        upper = _gamma_quantile(1 - tail, count + 1)
+        lower = _gamma_quantile(tail, x) if x else 0.0
+        upper = _gamma_quantile(1 - tail, x + 1)
         method = "exact Poisson"
     else:
-        lower, upper = _byar(count, -z), _byar(count + 1, z)
+        lower, upper = _byar(x, -z), _byar(x + 1, z)
         method = "Byar"
-    scale = per / population
-    return Interval(count / population * per, lower * scale, upper * scale, method)
+    scale = per / n
+    return Interval(x / n * per, lower * scale, upper * scale, method)
 
 
 def _z(confidence: float) -> float:

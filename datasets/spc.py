@@ -1,17 +1,20 @@
 """XmR charts as NHS “Making Data Count” draws them (NHSRplotthedots 0.2.2).
 
-Plain values in, frozen dataclasses out; None in the values is a gap. A chart says what the rules
-found, and apart from that what of it may be drawn: few points, or one value over and over, carry no
-verdict.
+Plain values in, frozen dataclasses out; None in the values, or what is no number, is a gap. A chart
+says what the rules found, and apart from that what of it may be drawn: few points, or one value
+over and over, carry no verdict.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean
+from statistics import mean as mean_of
+
+from datasets.numbers import number
 
 LIMITS = 2.66  # moving ranges from the mean; used as such, not 3 / 1.128
+NEAR = 2 * (LIMITS / 3)  # the same of the near limits
 SCREENED = 3.267  # a moving range from this many mean ranges on is left out once
 FEWEST_FOR_LIMITS = 13  # known points of a segment; with fewer its limits are on trial
 FEWEST_TO_FIX = 12
@@ -23,14 +26,15 @@ UP = ("above limit", "rising", "two of three above", "run above")
 
 @dataclass(frozen=True)
 class Segment:
-    """Points from start to end, both inclusive, with one mean and its limits, in the unit of the
-    values. None where there are too few values to tell."""
+    """Points from start to end, both inclusive, with one mean, its limits and the mean moving range
+    that they come from, in the unit of the values. None where there are too few to tell."""
 
     start: int
     end: int
     mean: float | None
     lower: float | None
     upper: float | None
+    mean_range: float | None
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def xmr(
     `run_length` is that of a trend and of a run. Raises ValueError for settings that make no chart.
     """
     _refuse(values, improvement, rebase_at, fix_after, run_length)
+    values = [number(value) for value in values]
     bounds = sorted({0, *rebase_at, len(values)})
     segments = tuple(
         _segment(values, start, end - 1, fix_after, screening) for start, end in pairwise(bounds)
@@ -122,18 +127,22 @@ def _segment(values, start: int, end: int, fix_after, screening: bool) -> Segmen
     baseline = values[start : end + 1][:fix_after]
     known = _known(baseline)
     if not known:
-        return Segment(start, end, None, None, None)
-    mean = fmean(known)
-    reach = _reach(baseline, screening)
-    if reach is None:
-        return Segment(start, end, mean, None, None)
-    if reach == 0:
-        mean = known[0] if len(set(known)) == 1 else mean
-    return Segment(start, end, mean, mean - reach, mean + reach)
+        return Segment(start, end, None, None, None, None)
+    mean = _mean(known)
+    ranges = _mean_range(baseline, screening)
+    if ranges is None:
+        return Segment(start, end, mean, None, None, None)
+    reach = LIMITS * ranges
+    return Segment(start, end, mean, mean - reach, mean + reach, ranges)
 
 
-def _reach(baseline, screening: bool) -> float | None:
-    """How far the limits lie from the mean; None without two neighbouring values."""
+def _mean(values: Sequence[float]) -> float:
+    """Rounded once: a value that equals the mean must lie on it."""
+    return float(mean_of(values))
+
+
+def _mean_range(baseline, screening: bool) -> float | None:
+    """The mean moving range; None without two neighbouring values."""
     ranges = [
         abs(after - before)
         for before, after in pairwise(baseline)
@@ -141,12 +150,12 @@ def _reach(baseline, screening: bool) -> float | None:
     ]
     if not ranges:
         return None
-    average = fmean(ranges)
+    average = _mean(ranges)
     if screening and average > 0:
         kept = [one for one in ranges if one < SCREENED * average]
         # Where nothing but ranges of 0 would be left, the rest is no outlier.
-        average = fmean(kept) or average
-    return LIMITS * average
+        average = _mean(kept) or average
+    return average
 
 
 # Special causes
@@ -160,9 +169,10 @@ def _causes(values, segment: Segment, run_length: int, counts_beyond: bool) -> l
     near, runs = beyond, beyond
     if mean is not None:
         runs = _runs(own, mean, run_length)
-        if lower is not None and upper is not None:
+        if lower is not None and upper is not None and segment.mean_range is not None:
             beyond = _beyond(own, lower, upper)
-            near = _two_of_three(own, mean, lower, upper, counts_beyond)
+            far = beyond if not counts_beyond else {}
+            near = _two_of_three(own, mean, NEAR * segment.mean_range, far)
     found: list[str | None] = [None] * len(own)
     rules = (beyond, _trends(own, run_length), near, runs)
     for rule in rules:
@@ -207,18 +217,18 @@ def _side(values, mean: float) -> str | None:
     return "below" if all(value < mean for value in values) else None
 
 
-def _two_of_three(
-    values, mean: float, lower: float, upper: float, counts_beyond: bool
-) -> dict[int, str]:
-    near = (upper - mean) * 2 / 3
-
+def _two_of_three(values, mean: float, near: float, not_counted) -> dict[int, str]:
     def is_close(value: float) -> bool:
-        return abs(value - mean) > near and (lower <= value <= upper or counts_beyond)
+        return value > mean + near or value < mean - near
 
     found = {}
     for start, window in _windows(values, WITHIN):
         side = _side(window, mean)
-        close = [start + at for at, value in enumerate(window) if is_close(value)]
+        close = [
+            at
+            for at, value in enumerate(window, start)
+            if is_close(value) and at not in not_counted
+        ]
         if side and len(close) >= CLOSE:
             found.update(dict.fromkeys(close, f"two of three {side}"))
     return found

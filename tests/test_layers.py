@@ -43,6 +43,7 @@ PURE = (
     "attendance.register.quorum",
     "datasets.benchmarks",
     "datasets.intervals",
+    "datasets.numbers",
     "datasets.spc",
 )
 STANDARD_LIBRARY = sys.stdlib_module_names

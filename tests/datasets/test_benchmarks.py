@@ -1,5 +1,7 @@
 """A figure beside others: by cases worked out by hand, and against statsmodels."""
 
+from decimal import Decimal
+
 import numpy
 import pytest
 import statsmodels.api as sm
@@ -111,16 +113,21 @@ class TestMeetsTarget:
         ("figure", "higher", "lower"),
         [
             (7.9, "worse", "better"),
-            (8, "similar", "better"),
-            (8.1, "similar", "similar"),
+            (8, "similar", "similar"),
             (9.9, "similar", "similar"),
-            (10, "better", "similar"),
-            (10.1, "better", "worse"),
+            (10, "better", "worse"),
+            (between(6, 7.9), "worse", "better"),
+            (between(6, 8), "similar", "similar"),
+            (between(9, 10), "similar", "similar"),
+            (between(10, 11), "better", "worse"),
         ],
     )
-    def test_a_band(self, figure, higher, lower):
-        assert benchmarks.meets_target(figure, (8, 10), "higher") == higher
-        assert benchmarks.meets_target(figure, (8, 10), "lower") == lower
+    @pytest.mark.parametrize("kind", [tuple, list])
+    def test_a_band_from_the_first_to_under_the_second(self, figure, higher, lower, kind):
+        band = kind((8, 10))
+
+        assert benchmarks.meets_target(figure, band, "higher") == higher
+        assert benchmarks.meets_target(figure, band, "lower") == lower
 
     @pytest.mark.parametrize(
         ("figure", "target", "polarity"),
@@ -154,8 +161,11 @@ class TestRecentTrend:
     def test_only_the_latest_five_count(self):
         assert trend_of([99, 0, 10, 12, 14, 16, 18]) == "increasing"
 
-    def test_a_value_that_is_missing_leaves_a_gap_and_is_not_counted(self):
+    def test_a_value_that_is_missing_is_passed_over(self):
         assert trend_of([10, None, 12, 14, 16, 18]) == "increasing"
+        # As if the years stood side by side: with a place left free the bound would be met.
+        assert trend_of([0, None, 1, 2, 3, 4], width=2.005) == "increasing"
+        assert trend_of([0, None, 1, 2, 3, 4], width=2.007) == "no significant change"
         assert trend_of([10, None, 12, 14, 16]) is None
 
     @pytest.mark.parametrize("wrong", [None, Interval(14, 14, 14, "made")])
@@ -283,3 +293,30 @@ class TestRank:
     def test_another_polarity_is_refused(self):
         with pytest.raises(ValueError, match="polarity"):
             benchmarks.rank([1], "up")
+
+
+NAN = float("nan")
+
+
+class TestWhatIsNoNumber:
+    """As missing as None."""
+
+    def test_is_not_compared(self):
+        assert benchmarks.compare(between(2, 4), NAN, "higher") is None
+        assert benchmarks.compare(between(NAN, 4), 3, "higher") is None
+        assert benchmarks.compare(Interval(1, None, None, "made"), 3, "higher") is None
+        assert benchmarks.compare_intervals(between(2, 4), between(NAN, 4), "higher") is None
+        assert benchmarks.meets_target(NAN, 3, "higher") is None
+
+    def test_is_not_counted(self):
+        assert benchmarks.neighbour_mean([3, NAN, 6]) == (4.5, 2)
+        assert benchmarks.quartile_bounds([NAN, 7]) == (7, 7, 7, 7, 7)
+        assert benchmarks.quartile_band(NAN, (1, 2, 3, 4, 5), "lower") is None
+        assert benchmarks.rank([5, NAN, 9], "higher") == [2, None, 1]
+        assert trend_of([10, NAN, 12, 14, 16]) is None
+
+    def test_decimals_are_numbers(self):
+        values = [Decimal("1.5"), Decimal("2.5")]
+
+        assert benchmarks.neighbour_mean(values) == (2.0, 2)
+        assert benchmarks.rank(values, "lower") == [1, 2]

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import FrozenInstanceError
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,12 @@ class TestProportion:
     )
     def test_what_cannot_be_estimated_is_none(self, x, n):
         assert proportion(x, n) is None
+
+    def test_decimals_are_numbers(self):
+        assert proportion(Decimal(18), Decimal(35)) == proportion(18, 35)
+
+    def test_the_upper_limit_is_never_over_one(self):
+        assert all(proportion(n - 1e-9, n).upper <= 1 for n in range(1, 400))
 
     @pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
     def test_what_is_no_number_is_none(self, wrong):

@@ -1,6 +1,7 @@
 """XmR charts: every rule by a case worked out by hand, and what must hold of any series."""
 
 from dataclasses import FrozenInstanceError
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -147,6 +148,14 @@ class TestSpecialCauses:
 
         assert "run above" not in causes(values, fix_after=12)
 
+    def test_a_value_that_equals_the_mean_lies_on_it(self):
+        """Added up as floats they come to a mean under 12.8, and seven would lie above it."""
+        first = [13.3, 12.4, 7.4, 12.6, 13.9, 10.1]
+        values = [*first, 13.0, 12.8, 15.5, 13.3, 13.3, 13.7, 14.4, 13.5]
+
+        assert limits(values)[0] == 12.8
+        assert "run above" not in causes(values)
+
     def test_a_gap_breaks_every_pattern(self):
         assert causes([*ZIGZAG[:12], *[12] * 4, GAP, *[12] * 3], fix_after=12)[-1] is None
 
@@ -266,6 +275,16 @@ class TestWhatIsDrawn:
 
         assert (chart.variation, chart.assurance) == ("common cause", None)
         assert (chart.display, chart.icons) == ("run chart only", False)
+
+
+class TestNumbers:
+    def test_what_is_no_number_is_a_gap(self):
+        with_gap = [*ZIGZAG, None, 40]
+
+        assert xmr([*ZIGZAG, float("nan"), 40]) == xmr(with_gap)
+
+    def test_decimals_are_numbers(self):
+        assert xmr([Decimal(value) for value in ZIGZAG]) == xmr(ZIGZAG)
 
 
 class TestRefused:
