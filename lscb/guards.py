@@ -286,7 +286,7 @@ def _with_table(connection) -> list:
 
 
 def drop(connection) -> None:
-    """Takes every guard down. Only before a migration, and for tests that empty tables."""
+    """Takes every guard down. Only before a migration."""
     with connection.cursor() as cursor:
         for guard in all_guards():
             _drop(cursor, guard)
@@ -319,12 +319,16 @@ def mend(connection) -> None:
 
 @contextmanager
 def lifted(connection):
-    """Without the guards for a moment: for tests that flush tables, never for the product."""
-    drop(connection)
+    """Without the guards that keep rows from being deleted, for a moment: for tests that empty
+    tables, never for the product."""
+    with connection.cursor() as cursor:
+        for guard in _with_table(connection):
+            if isinstance(guard, AppendOnly | NeverDeleted):
+                _drop(cursor, guard)
     try:
         yield
     finally:
-        install(connection)
+        mend(connection)
 
 
 def drop_before_migrate(sender, using, plan, **kwargs) -> None:
