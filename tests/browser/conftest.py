@@ -57,10 +57,24 @@ FLAGS = [
 PRODUCTS_DATABASE = settings.DATABASES["default"]["NAME"]
 
 
+# Files about how pages are drawn, whichever database is behind them.
+DRAWN = {
+    "test_axe.py",
+    "test_charts.py",
+    "test_keyboard.py",
+    "test_layout.py",
+    "test_print.py",
+    "test_structure.py",
+    "test_without_colour.py",
+}
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
+            if item.path.name in DRAWN:
+                item.add_marker(pytest.mark.drawn)
 
 
 @pytest.fixture(params=[page for page in PAGES if page.charts], ids=str)
