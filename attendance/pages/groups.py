@@ -107,9 +107,13 @@ class GroupPage:
 
 
 def groups_of(board: Board):
-    """The board's groups with `last_met`, the date of the latest meeting that took place."""
-    return board.groups.select_related("parent").annotate(
-        last_met=Max("meetings__held_on", filter=Q(meetings__state__in=Meeting.TOOK_PLACE))
+    """The board's groups in their order, with `last_met`, the date of the latest meeting that took
+    place."""
+    last_met = Max("meetings__held_on", filter=Q(meetings__state__in=Meeting.TOOK_PLACE))
+    return (
+        board.groups.select_related("parent")
+        .annotate(last_met=last_met)
+        .order_by("position", "name")  # the model's own order is left out of a GROUP BY
     )
 
 

@@ -181,6 +181,19 @@ class TestPrintedToAPlace:
         assert response.context["page"].differences == []
 
 
+class TestTheOrderOfGroups:
+    def test_it_is_their_place_then_their_name_however_they_were_made(self, board):
+        for name, position in (("Training", 2), ("Quality", 1), ("Communications", 2)):
+            make_group(board, name.lower(), "sub_group", name=name, position=position)
+            make_meeting(board.groups.get(name=name))
+
+        assert [group.name for group in groups_of(board)] == [
+            "Quality",
+            "Communications",
+            "Training",
+        ]
+
+
 class TestTheDayOfAPage:
     YEAR = FinancialYear(2012)
 
