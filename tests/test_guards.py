@@ -31,15 +31,14 @@ from tests.build import (
     make_user,
     mark,
 )
+from tests.engines import only_on_postgresql
 
 HISTORIES = sorted(
     (model for model in apps.get_models() if model.__name__.startswith("Historical")),
     key=lambda model: model.__name__,
 )
 every_history = pytest.mark.parametrize("model", HISTORIES, ids=lambda model: model.__name__)
-on_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite has one writer at a time and no TRUNCATE"
-)
+on_postgresql = only_on_postgresql("SQLite has one writer at a time and no TRUNCATE")
 
 # Refused by a trigger: IntegrityError on both engines.
 REFUSED = IntegrityError

@@ -1,5 +1,6 @@
 """Any change of a record, made by whatever way, renews the version of the data."""
 
+import contextlib
 import threading
 import time
 
@@ -24,6 +25,7 @@ from tests.build import (
     make_user,
     mark,
 )
+from tests.engines import only_on_postgresql
 
 PRODUCT = ("accounts", "agencies", "attendance", "actions")
 TABLES = [
@@ -31,9 +33,10 @@ TABLES = [
     for app in PRODUCT
     for model in apps.get_app_config(app).get_models(include_auto_created=True)
 ]
-on_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"
+two_writers = only_on_postgresql(
+    "SQLite lets one writer in at a time: nobody can be in another's way"
 )
+looks_late = only_on_postgresql("SQLite has no end of a transaction at which rows are looked at")
 
 
 @pytest.fixture
@@ -125,7 +128,7 @@ def test_a_thousand_rows_renew_it_once_and_for_all(board):
     assert len(found) == 2
 
 
-@on_postgresql
+@two_writers
 def test_of_two_who_save_at_once_neither_waits_for_the_other(board):
     """The first has changed rows and not committed; the second saves meanwhile."""
     one, other = make_group(board, "one", "sub_group"), make_group(board, "other", "sub_group")
@@ -173,7 +176,7 @@ def at_once(*works) -> dict[str, str]:
     return told
 
 
-@on_postgresql
+@two_writers
 def test_who_waits_for_another_holds_up_nobody_else(board):
     """An import holds its board; an invitation that is accepted waits for it as it commits, by a
     foreign key; and a third saves elsewhere."""
@@ -203,55 +206,55 @@ def test_who_waits_for_another_holds_up_nobody_else(board):
     assert told == {"imports": "done", "accepts": "done", "saves": "done"}
 
 
-def within_a_savepoint(board, *, fails):
-    try:
-        with transaction.atomic():
-            make_group(board, "inside", "sub_group")
-            if fails:
-                raise Stop
-    except Stop:
-        pass
-
-
 class Stop(Exception):
     pass
 
 
-def looked_at_within_a_savepoint_that_fails(board):
-    make_group(board, "before", "sub_group")
-    try:
-        with transaction.atomic():
-            run("SET CONSTRAINTS ALL IMMEDIATE")
-            raise Stop
-    except Stop:
-        pass
+def in_a_savepoint_that_fails(*works) -> None:
+    with contextlib.suppress(Stop), transaction.atomic():
+        for work in works:
+            work()
+        raise Stop
 
 
-WAYS = {
-    "a savepoint": lambda board: within_a_savepoint(board, fails=False),
-    "a savepoint that fails, then again": lambda board: (
-        within_a_savepoint(board, fails=True),
-        make_group(board, "after", "sub_group"),
-    ),
-    "looked at early": lambda board: (
-        make_group(board, "before", "sub_group"),
-        run("SET CONSTRAINTS ALL IMMEDIATE"),
-        make_group(board, "after", "sub_group"),
-    ),
-    "looked at early, which fails": looked_at_within_a_savepoint_that_fails,
-}
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_within_a_transaction_it_is_renewed_in_every_way(board, way):
-    if connection.vendor == "sqlite" and "looked at" in way:
-        pytest.skip("SQLite looks at everything at once")
+@contextlib.contextmanager
+def renewed_at_its_end():
+    """Around a transaction that changes something in one way or another."""
     before = token()
     with transaction.atomic():
-        WAYS[way](board)
-
+        yield
     assert token() != before
     assert DataVersion.objects.count() == 1
+
+
+def look_now() -> None:
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_change_within_a_savepoint_renews_it(board):
+    with renewed_at_its_end(), transaction.atomic():
+        make_group(board)
+
+
+def test_a_change_after_a_savepoint_that_failed_renews_it(board):
+    with renewed_at_its_end():
+        in_a_savepoint_that_fails(lambda: make_group(board, "inside", "sub_group"))
+        make_group(board, "after", "sub_group")
+
+
+@looks_late
+def test_a_change_after_rows_were_looked_at_early_renews_it(board):
+    with renewed_at_its_end():
+        make_group(board, "before", "sub_group")
+        look_now()
+        make_group(board, "after", "sub_group")
+
+
+@looks_late
+def test_a_change_renews_it_where_looking_early_was_taken_back(board):
+    with renewed_at_its_end():
+        make_group(board, "before", "sub_group")
+        in_a_savepoint_that_fails(look_now)
 
 
 def test_while_nothing_is_noted_there_is_none_and_then_another(board):
