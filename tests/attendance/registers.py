@@ -5,7 +5,15 @@ import uuid
 from django.urls import reverse
 
 from attendance.models import Mark
-from tests.build import make_agency, make_group, make_meeting, make_person, make_seat, make_tenure
+from tests.build import (
+    make_agency,
+    make_group,
+    make_meeting,
+    make_person,
+    make_seat,
+    make_tenure,
+    mark,
+)
 from tests.page_forms import fields_of
 
 HELD_ON = "2012-09-13"
@@ -20,6 +28,14 @@ def make_register(board, seats=3, *, confirmed=False, state="planned", **fields)
     if confirmed:
         state = "held"
     return make_meeting(group, HELD_ON, confirmed=confirmed, state=state, **fields)
+
+
+def confirm_all_present(meeting, seats):
+    for seat in seats:
+        mark(seat, meeting)
+    meeting.state, meeting.confirmed_at = "held", "2012-09-14T12:00Z"
+    meeting.save()
+    return meeting
 
 
 def seats_of(meeting):

@@ -8,10 +8,9 @@ import pytest
 from attendance.models import Guest, Mark, SentRegister
 from tests.attendance.registers import (
     address_of,
+    confirm_all_present,
     entries,
-    make_register,
     opened,
-    seats_of,
     send,
     send_as_script,
 )
@@ -26,23 +25,19 @@ LONG = "9" * 5000
 
 
 @pytest.fixture
-def meeting(board):
-    return make_register(board)
-
-
-@pytest.fixture
-def seats(meeting):
-    return seats_of(meeting)
-
-
-@pytest.fixture
 def confirmed(meeting, seats):
     """The same meeting with everybody present, confirmed."""
-    for seat in seats:
-        mark(seat, meeting)
-    meeting.state, meeting.confirmed_at = "held", "2012-09-14T12:00Z"
-    meeting.save()
-    return meeting
+    return confirm_all_present(meeting, seats)
+
+
+@pytest.fixture
+def asked(manager_client, administrator_client, confirmed, seats):
+    """Which of two values the first seat shall have is asked of the manager: the administrator
+    was first."""
+    pk = seats[0].pk
+    fields = opened(manager_client, confirmed)
+    send(administrator_client, confirmed, **{f"mark_{pk}": "absent"}, **TYPO)
+    return send(manager_client, confirmed, fields, **{f"mark_{pk}": "apologies"}, **TYPO)
 
 
 def follow(client, answer) -> str:
@@ -100,13 +95,9 @@ class TestSentBack:
         assert entries(meeting) == {"Seat 001": "present"}
 
     def test_a_question_not_answered_for_want_of_a_reason_is_asked_again(
-        self, manager_client, administrator_client, confirmed, seats
+        self, manager_client, asked, confirmed, seats
     ):
         pk = seats[0].pk
-        fields = opened(manager_client, confirmed)
-        send(administrator_client, confirmed, **{f"mark_{pk}": "absent"}, **TYPO)
-        asked = send(manager_client, confirmed, fields, **{f"mark_{pk}": "apologies"}, **TYPO)
-
         back = send(manager_client, confirmed, fields_of(asked, "register"), reason_kind="")
         assert f'id="choose-{pk}-mine"' in back.content.decode()
         send(manager_client, confirmed, fields_of(back, "register"), **TYPO)
@@ -114,13 +105,9 @@ class TestSentBack:
         assert entries(confirmed)["Seat 001"] == "absent"
 
     def test_theirs_stays_chosen_where_the_reason_is_missing(
-        self, manager_client, administrator_client, confirmed, seats
+        self, manager_client, asked, confirmed, seats
     ):
         pk = seats[0].pk
-        fields = opened(manager_client, confirmed)
-        send(administrator_client, confirmed, **{f"mark_{pk}": "absent"}, **TYPO)
-        asked = send(manager_client, confirmed, fields, **{f"mark_{pk}": "apologies"}, **TYPO)
-
         answer = fields_of(asked, "register")
         back = send(manager_client, confirmed, answer, reason_kind="", **{f"choose_{pk}": "theirs"})
         send(manager_client, confirmed, fields_of(back, "register"), **TYPO)

@@ -11,11 +11,11 @@ from attendance.register.seats import seats_of as register_seats
 from attendance.register.sent import Row
 from tests.attendance.registers import (
     address_of,
+    confirm_all_present,
     entries,
     make_holder,
     make_register,
     opened,
-    seats_of,
     send,
 )
 from tests.build import make_quorum_rule, make_seat, make_tenure, mark
@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def meeting(board):
     return make_register(board, seats=5)
-
-
-@pytest.fixture
-def seats(meeting):
-    return seats_of(meeting)
 
 
 def follow(client, answer) -> str:
@@ -199,11 +194,7 @@ class TestConfirming:
 class TestCorrecting:
     @pytest.fixture
     def confirmed(self, meeting, seats):
-        for seat in seats:
-            mark(seat, meeting)
-        meeting.state, meeting.confirmed_at = "held", "2012-09-13T18:00Z"
-        meeting.save()
-        return meeting
+        return confirm_all_present(meeting, seats)
 
     def test_without_a_reason_nothing_is_changed_and_nothing_typed_is_lost(
         self, manager_client, confirmed, seats

@@ -28,16 +28,6 @@ from tests.page_tables import text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def meeting(board):
-    return make_register(board)
-
-
-@pytest.fixture
-def seats(meeting):
-    return seats_of(meeting)
-
-
 def page_of(client, meeting) -> str:
     return text_of(client.get(address_of(meeting)))
 

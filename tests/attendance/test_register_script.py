@@ -7,7 +7,6 @@ from attendance.models import SentRegister
 from tests.attendance.registers import (
     address_of,
     entries,
-    make_register,
     opened,
     seats_of,
     send,
@@ -15,11 +14,6 @@ from tests.attendance.registers import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def meeting(board):
-    return make_register(board)
 
 
 @pytest.fixture

@@ -37,16 +37,6 @@ pytestmark = pytest.mark.django_db
 KEY = "7a0b6f0e-5d0c-4a53-9d55-0d1f5a3f3b11"
 
 
-@pytest.fixture
-def meeting(board):
-    return make_register(board)
-
-
-@pytest.fixture
-def seats(meeting):
-    return seats_of(meeting)
-
-
 class TestTwoValues:
     @pytest.fixture
     def asked(self, manager_client, administrator_client, meeting, seats):
