@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "accounts",
     "agencies",
     "attendance",
+    "datasets",
     "actions",
     "django.contrib.auth",
     "django.contrib.contenttypes",

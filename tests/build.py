@@ -43,6 +43,7 @@ from attendance.models import (
     SentRegister,
 )
 from lscb.periods import FinancialYear
+from tests.figures import code_of_area, make_one_figure_of_each
 
 PASSWORD = "a long password for tests"
 EMPTY_REGISTER = {
@@ -64,8 +65,9 @@ def as_year(value: FinancialYear | str) -> FinancialYear:
 
 
 def make_board(slug="kingston", **fields) -> Board:
-    """A board with the words of 2013."""
+    """A board with the words of 2013, of an area of its own."""
     area = fields.setdefault("area", slug.capitalize())
+    fields.setdefault("area_code", code_of_area(area))
     board = Board.objects.create(
         slug=slug, **{"name": f"{area} Local Safeguarding Children Board", **fields}
     )
@@ -287,5 +289,6 @@ def make_one_of_each(board) -> dict[type, object]:
         make_wanted_kind(board),
         make_letter_template(board),
         make_letter(nhs, group, account, seat=seat, addressee=person),
+        *make_one_figure_of_each(board, account),
     ]
     return {type(row): row for row in rows}

@@ -7,7 +7,7 @@ from agencies.models import Agency, Group, Sector
 from attendance.imports.matching import folded
 from attendance.imports.proposals import CONFIRM, NO, REASON, YES, Proposal
 from attendance.imports.questions import Question, as_iso
-from lscb.fields import FinancialYearFormField
+from lscb.fields import TypedAsText
 from lscb.forms import NO_CHILDS_DETAILS, LookedAt
 from lscb.periods import FinancialYear
 
@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
     new_kind = forms.ChoiceField(
         label="Type of the new group", choices=Group.Kind.choices, required=False
     )
-    year = FinancialYearFormField(
+    year = TypedAsText(
         label="Financial year", max_length=7, help_text="As 2012-13: April 2012 to March 2013."
     )
 

@@ -27,7 +27,7 @@ from tests.build import (
 )
 from tests.engines import only_on_postgresql
 
-PRODUCT = ("accounts", "agencies", "attendance", "actions")
+PRODUCT = ("accounts", "agencies", "attendance", "datasets", "actions")
 TABLES = [
     model._meta.db_table
     for app in PRODUCT
