@@ -350,8 +350,6 @@ def test_the_admin_sites_own_log_stays_empty(board, administrator_client):
 ALLOWED = {
     ("attendance/imports/entering.py", "bulk_create"): "adds the history itself, in one query",
     ("attendance/management/commands/import_register.py", "update"): "a progress bar",
-    ("attendance/register/saving.py", "_raw_delete"): "adds the history itself, in one query",
-    ("attendance/register/saving.py", "bulk_create"): "that history",
     ("lscb/demo.py", "update"): "a digest of the sample's files",
     ("lscb/settings.py", "update"): "what the environment says of e-mail",
 }

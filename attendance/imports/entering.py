@@ -15,12 +15,12 @@ from simple_history.utils import bulk_update_with_history
 
 from agencies.models import Agency, Board, Group, Seat, Sector, Tenure
 from attendance.imports.entries import Begin, Entry
-from attendance.imports.many import add_history, make_entries
 from attendance.imports.matching import folded
 from attendance.imports.proposals import Proposal, propose
 from attendance.imports.reading import from_values
 from attendance.imports.rows import SeatLine
 from attendance.imports.times import FROM_THE_START
+from attendance.many import add_history, make_entries
 from attendance.models import Mark, Meeting, RegisterImport
 
 BATCH = 5_000

@@ -13,8 +13,8 @@ from simple_history.utils import bulk_update_with_history
 
 from agencies.models import Seat
 from attendance.imports.entering import NotEntered, locked, plain
-from attendance.imports.many import take_away
 from attendance.imports.proposals import GROUP_NAME
+from attendance.many import take_away
 from attendance.models import Mark, Meeting, RegisterImport
 
 # Each before what it points to.
@@ -184,9 +184,7 @@ def undo(record: RegisterImport, user) -> None:
 
 def _take_away(record, labels, user, reason: str) -> None:
     for label in labels:
-        keys = record.entered["made"].get(label)
-        if keys:
-            take_away(apps.get_model(label), keys, user, reason)
+        take_away(apps.get_model(label), record.entered["made"].get(label, []), user, reason)
 
 
 def _give_back(record, user, reason: str) -> None:

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from agencies.models import Person
+from attendance.many import take_away
 from attendance.models import Mark, Meeting, SentRegister
 from attendance.register.entries import Entry, digest, words_of
 from attendance.register.seats import Seats, SeatThen, entries_of, seats_of
@@ -201,7 +202,7 @@ def write(meeting: Meeting, user, writes: dict[int, Entry | None], seats: Seats,
         bulk_create_with_history(new, Mark, **why)
     if changed:
         bulk_update_with_history(changed, Mark, WRITTEN, **why)
-    take_away([row for row in gone if row], user, reason)
+    take_away(Mark, [row.pk for row in gone if row], user, reason)
 
 
 def filled_in(row: Mark, entry: Entry, people: dict[str, Person]) -> Mark:
@@ -225,27 +226,6 @@ def people_named(meeting: Meeting, names: Iterable[str], user) -> dict[str, Pers
     if missing:
         bulk_create_with_history(missing, Person, default_user=user)
     return people | {person.name: person for person in missing}
-
-
-def take_away(rows: Sequence[Mark], user, reason: str = "") -> None:
-    """Deletes entries, with history. There is no bulk form of this to call: a queryset's own
-    delete would write the history row by row."""
-    if not rows:
-        return
-    history = Mark.history.model
-    tracked = [each.attname for each in history.tracked_fields]
-    history.objects.bulk_create(
-        history(
-            history_type="-",
-            history_date=timezone.now(),
-            history_user_id=user.pk,
-            history_change_reason=reason or None,
-            **{name: getattr(row, name) for name in tracked},
-        )
-        for row in rows
-    )
-    gone = Mark.objects.filter(pk__in=[row.pk for row in rows])
-    gone._raw_delete(gone.db)
 
 
 def hold(meeting: Meeting, user) -> None:
@@ -355,13 +335,13 @@ def undo_fill(meeting_id: int, user, key: uuid.UUID) -> int:
         raise Refused("The register is confirmed by now, so nothing was taken back.")
     sent = SentRegister.objects.filter(key=key, meeting=meeting, user=user).first()
     filled = sent.outcome.get("filled", {}) if sent else {}
-    rows = [
-        seat.row
+    keys = [
+        seat.row.pk
         for seat in seats_of(meeting).all
         if seat.row and filled.get(str(seat.id)) == seat.seen
     ]
-    take_away(rows, user, TAKEN_BACK)
-    return len(rows)
+    take_away(Mark, keys, user, TAKEN_BACK)
+    return len(keys)
 
 
 @transaction.atomic
@@ -371,6 +351,6 @@ def remove_stray(meeting_id: int, user, seat_id: int, reason: str = "") -> bool:
     meeting = locked(meeting_id)
     if meeting.confirmed_at and not reason:
         raise Refused("Say why the confirmed register is changed.")
-    rows = [seat.row for seat in seats_of(meeting).strays if seat.id == seat_id and seat.row]
-    take_away(rows, user, reason or "Not a member then")
-    return bool(rows)
+    keys = [seat.row.pk for seat in seats_of(meeting).strays if seat.id == seat_id and seat.row]
+    take_away(Mark, keys, user, reason or "Not a member then")
+    return bool(keys)

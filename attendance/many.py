@@ -1,7 +1,7 @@
 """Thousands of rows in one statement each: entries made, their history, and rows taken away.
 
-What Django and simple-history do row by row takes ten times as long as reading the file. The rows
-are the same, and so are the guards of the database, which look at each of them.
+What Django and simple-history do row by row takes ten times as long as reading a file of them. The
+rows are the same, and so are the guards of the database, which look at each of them.
 """
 
 import json
@@ -59,7 +59,9 @@ def make_entries(entries: Sequence[tuple[int, int, str]], user, reason: str) -> 
     return keys
 
 
-def add_history(model: type[models.Model], keys, kind: str, user, reason: str) -> None:
+def add_history(
+    model: type[models.Model], keys: Sequence[int], kind: str, user, reason: str
+) -> None:
     """A line of history for each row as it stands: "+" made, "~" changed, "-" taken away."""
     history = model.history.model
     columns = _quoted([field.column for field in history.tracked_fields])
@@ -69,16 +71,18 @@ def add_history(model: type[models.Model], keys, kind: str, user, reason: str) -
             f"INSERT INTO {_quoted([history._meta.db_table])} ({columns}, {of_line}) "  # noqa: S608
             f"SELECT {columns}, %s, %s, %s, %s FROM {_quoted([model._meta.db_table])} "
             f"WHERE id IN ({KEYS[connection.vendor]})",
-            [timezone.now(), kind, user.pk if user else None, reason, json.dumps(list(keys))],
+            [timezone.now(), kind, user.pk if user else None, reason or None, json.dumps(keys)],
         )
 
 
-def take_away(model: type[models.Model], keys, user, reason: str) -> None:
-    """Deletes the rows, of which nothing may be left that points to them; their history stays."""
+def take_away(model: type[models.Model], keys: Sequence[int], user, reason: str) -> None:
+    """Deletes the rows, to which nothing may point any more; their history stays."""
+    if not keys:
+        return
     add_history(model, keys, "-", user, reason)
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM {_quoted([model._meta.db_table])} "  # noqa: S608
             f"WHERE id IN ({KEYS[connection.vendor]})",
-            [json.dumps(list(keys))],
+            [json.dumps(keys)],
         )
