@@ -10,7 +10,15 @@ from attendance.imports.questions import Asked
 from attendance.imports.reading import ReadCell, ReadSeat
 from attendance.imports.records import Known, KnownSeat, KnownTime
 from attendance.imports.rows import SeatLine
-from attendance.imports.times import FILLED, VACANT, Time, clipped, inferred_times, states_at
+from attendance.imports.times import (
+    FILLED,
+    VACANT,
+    Time,
+    after_last_entry,
+    clipped,
+    inferred_times,
+    states_at,
+)
 from attendance.models import Mark
 from lscb.formats import day as in_words
 from lscb.formats import listed
@@ -22,6 +30,8 @@ NOT_RECORDED = "not recorded"
 UNKNOWN = "unknown"  # a cell that was not understood and is asked about
 KEEP, CORRECT = "keep", "correct"
 OUT, ALL_THE_SAME, PUT_RIGHT, NO_LONGER = "leave", "enter", "right", "ended"
+# What blank cells may mean on days on which the seat was held.
+STILL_HELD = [(NOT_RECORDED, "Held, and not recorded"), ("absent", "Held, and absent")]
 
 
 @dataclass(frozen=True)
@@ -247,7 +257,7 @@ class _Row:
             return None
         note = f"First day not in the register: taken from {in_words(first)}, its first entry."
         ends = (End(now, first, f"Filled by the meeting of {in_words(first)}."),) if now else ()
-        return (Time("filled", first, after, note=note),), ends
+        return (Time(FILLED, first, after, note=note),), ends
 
     def _with_its_blanks(self, time: Time, numbers: list[int]) -> Time:
         """The added time, with what the blank cells in it were answered to mean. Adds to `numbers`
@@ -268,8 +278,7 @@ class _Row:
                 self.outcomes[n] = "absent"
         numbers += [n for n in blank if self.outcomes[n] in STATUSES]
         if answer == NO_LONGER:
-            note = f"Last day not in the register: taken as {in_words(last)}."
-            return time.ended(date.fromordinal(last.toordinal() + 1), note)
+            return time.ended(*after_last_entry(last))
         return time
 
     def _asked_about_the_end(self, last: date, after: list[int]) -> str:
@@ -278,11 +287,7 @@ class _Row:
             f"after-{self.read.place.row}",
             f"{self.name} has nothing for {listed(in_words(day) for day in days)}, after its last "
             "entry. What does that mean?",
-            [
-                (NO_LONGER, f"No longer held after {in_words(last)}"),
-                (NOT_RECORDED, "Held, and not recorded"),
-                ("absent", "Held, and absent"),
-            ],
+            [_no_longer(last), *STILL_HELD],
             place=self.read.place,
         )
 
@@ -297,9 +302,7 @@ class _Row:
         days = [self.columns[n].day for n in silent]
         last = self._last_entry()
         end = self._may_end(last, days)
-        choices = [(NOT_RECORDED, "Held, and not recorded"), ("absent", "Held, and absent")]
-        if end is not None:
-            choices.insert(0, (NO_LONGER, f"No longer held after {in_words(last)}"))
+        choices = [_no_longer(last), *STILL_HELD] if end else STILL_HELD
         answer = self.asked.ask(
             f"edge-{self.read.place.row}",
             f"{self.name} has nothing for {listed(in_words(day) for day in days)}, when by the "
@@ -324,8 +327,7 @@ class _Row:
         time = self.seat.time_on(last)
         if time is None or time.until or not time.covers(days[-1]):
             return None
-        note = f"Last day not in the register: taken as {in_words(last)}."
-        return End(time, date.fromordinal(last.toordinal() + 1), note)
+        return End(time, *after_last_entry(last))
 
     # Entries
 
@@ -356,6 +358,10 @@ class _Row:
             value=self.cell(column).value,
         )
         return replace(entry, status=entry.before) if answer == KEEP else entry
+
+
+def _no_longer(last: date) -> tuple[str, str]:
+    return NO_LONGER, f"No longer held after {in_words(last)}"
 
 
 def seat_entries(

@@ -90,8 +90,12 @@ def _ended(time: Time, run: Run, after: Run) -> Time:
     """A vacancy ends when somebody comes; all else ends with its last meeting."""
     if run.state == VACANT and after.state == HELD:
         return time.ended(after.first, f"Filled by the meeting of {day(after.first)}.")
-    note = f"Last day not in the register: taken as {day(run.last)}."
-    return time.ended(_day_after(run.last), note)
+    return time.ended(*after_last_entry(run.last))
+
+
+def after_last_entry(last: date) -> tuple[date, str]:
+    """The first day on which a seat whose last entry is of that day is no longer held, and why."""
+    return _day_after(last), f"Last day not in the register: taken as {day(last)}."
 
 
 def _day_after(day: date) -> date:
