@@ -321,12 +321,13 @@ def _problems_of_group(register: ReadRegister, board: Board, chosen: str) -> lis
     printed = f" {folded(register.group_title)} "
     if not printed.strip() or f" {folded(chosen)} " in printed:
         return []
-    named = [group.name for group in board.groups.all() if f" {folded(group.name)} " in printed]
+    if not any(f" {folded(group.name)} " in printed for group in board.groups.all()):
+        return []
     message = (
         f"“{shortened(register.group_title)}” stands above the table, but the group chosen for it "
         f"is {chosen or 'a new one'}."
     )
-    return [Problem(None, register.group_title, message, is_fatal=False)] if named else []
+    return [Problem(None, register.group_title, message, is_fatal=False)]
 
 
 def _problems_of_seats(seats, by_seat, agencies, today) -> list[Problem]:
