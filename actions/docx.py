@@ -8,6 +8,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from actions.drafting import paragraphs
 from actions.pages import LetterPage
 from lscb.formats import day
 
@@ -38,7 +39,7 @@ def _parts(page: LetterPage):
     yield "\n".join(page.address), "Address"
     yield day(page.dated), "Date"
     yield letter.subject, "Subject"
-    for paragraph in re.split(r"\n{2,}", letter.body):
+    for paragraph in paragraphs(letter.body):
         yield paragraph, "Normal"
     yield page.signature, "Signature block"
 

@@ -152,7 +152,7 @@ def refreshed(
     A paragraph that somebody has changed by hand stays as it is. A figure is left where a paragraph
     of the template that has it is no longer found, or its old value stands in one changed by hand.
     """
-    asked, found = _paragraphs(template), _paragraphs(text)
+    asked, found = paragraphs(template), paragraphs(text)
     replaced = {fill(paragraph, old): fill(paragraph, new) for paragraph in asked}
     lost = " ".join(paragraph for paragraph in asked if fill(paragraph, old) not in found)
     by_hand = "\n\n".join(paragraph for paragraph in found if paragraph not in replaced)
@@ -164,14 +164,14 @@ def refreshed(
     return "\n\n".join(replaced.get(paragraph, paragraph) for paragraph in found), left
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
     return re.split(r"\n{2,}", text)
 
 
 def fits_one_sheet(body: str) -> bool:
     """Whether a letter of this text is sure to print on one A4 page, in a wide font too."""
     lines = 0.0
-    for paragraph in re.split(r"\n{2,}", body.strip()):
+    for paragraph in paragraphs(body.strip()):
         lines += BETWEEN_PARAGRAPHS
         lines += sum(max(1, -(-len(line) // LETTERS_A_LINE)) for line in paragraph.split("\n"))
     return lines <= LINES_A_SHEET
