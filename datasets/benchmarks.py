@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from statistics import median, quantiles
 
 from datasets.intervals import Interval
-from datasets.numbers import number
+from datasets.numbers import mean_of, number, numbers_of
 
 POLARITIES = ("higher", "lower", "neither")
 # Words by whether the figure lies below, with or above the other, and by polarity.
@@ -142,20 +142,20 @@ def _weighted_line(points: Sequence[tuple[float, float, float]]) -> tuple[float,
 
 def neighbour_mean(values: Sequence[float | None]) -> tuple[float | None, int]:
     """The unweighted mean of the neighbours that have a value, and how many have one."""
-    known = _known(values)
-    return (math.fsum(known) / len(known) if known else None), len(known)
+    known = numbers_of(values)
+    return (mean_of(known) if known else None), len(known)
 
 
 def neighbour_median(values: Sequence[float | None]) -> tuple[float | None, int]:
     """Their median, and how many have a value."""
-    known = _known(values)
+    known = numbers_of(values)
     return (median(known) if known else None), len(known)
 
 
 def quartile_bounds(values: Sequence[float | None]) -> tuple[float, ...] | None:
     """The least, the three quartiles and the greatest of the known values, by the inclusive method
     (R's type 7)."""
-    known = _known(values)
+    known = numbers_of(values)
     if len(known) < 2:
         return tuple(known * 5) or None
     return (min(known), *quantiles(known, n=4, method="inclusive"), max(known))
@@ -172,7 +172,7 @@ def quartile_band(value: float | None, bounds: Sequence[float] | None, polarity:
         return "-"
     if not bounds[0] <= figure <= bounds[4]:
         raise ValueError(f"{value} does not lie between {bounds[0]} and {bounds[4]}.")
-    quarter = next(number for number in range(4) if figure <= bounds[number + 1])
+    quarter = next(at for at in range(4) if figure <= bounds[at + 1])
     return BANDS[polarity][quarter]
 
 
@@ -183,15 +183,11 @@ def rank(values: Sequence[float | None], polarity: str) -> list[int | str | None
     figures = [number(value) for value in values]
     if polarity == "neither":
         return [None if figure is None else "-" for figure in figures]
-    ordered = sorted(_known(values), reverse=polarity == "higher")
+    ordered = sorted(numbers_of(values), reverse=polarity == "higher")
     places: dict[float, int] = {}
     for place, figure in enumerate(ordered, start=1):
         places.setdefault(figure, place)
     return [None if figure is None else places[figure] for figure in figures]
-
-
-def _known(values) -> list[float]:
-    return [figure for value in values if (figure := number(value)) is not None]
 
 
 def _words(polarity: str) -> tuple[str, str, str]:

@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import mean as mean_of
 
-from datasets.numbers import number
+from datasets.numbers import mean_of, number, numbers_of
 
 LIMITS = 2.66  # moving ranges from the mean; used as such, not 3 / 1.128
 NEAR = 2 * (LIMITS / 3)  # the same of the near limits
@@ -94,7 +93,7 @@ def xmr(
     if latest is None:
         return XmrChart(segments, points, "common cause", None, "run chart only", False)
     last = next(segment for segment in segments if segment.start <= latest <= segment.end)
-    display = _display(_known(values[last.start : last.end + 1]))
+    display = _display(numbers_of(values[last.start : last.end + 1]))
     return XmrChart(
         segments,
         points,
@@ -116,29 +115,20 @@ def _refuse(values, improvement, rebase_at, fix_after, run_length) -> None:
         raise ValueError("A run has two points or more.")
 
 
-def _known(values) -> list[float]:
-    return [value for value in values if value is not None]
-
-
 # Limits
 
 
 def _segment(values, start: int, end: int, fix_after, screening: bool) -> Segment:
     baseline = values[start : end + 1][:fix_after]
-    known = _known(baseline)
+    known = numbers_of(baseline)
     if not known:
         return Segment(start, end, None, None, None, None)
-    mean = _mean(known)
+    mean = mean_of(known)
     ranges = _mean_range(baseline, screening)
     if ranges is None:
         return Segment(start, end, mean, None, None, None)
     reach = LIMITS * ranges
     return Segment(start, end, mean, mean - reach, mean + reach, ranges)
-
-
-def _mean(values: Sequence[float]) -> float:
-    """Rounded once: a value that equals the mean must lie on it."""
-    return float(mean_of(values))
 
 
 def _mean_range(baseline, screening: bool) -> float | None:
@@ -150,11 +140,11 @@ def _mean_range(baseline, screening: bool) -> float | None:
     ]
     if not ranges:
         return None
-    average = _mean(ranges)
+    average = mean_of(ranges)
     if screening and average > 0:
         kept = [one for one in ranges if one < SCREENED * average]
         # Where nothing but ranges of 0 would be left, the rest is no outlier.
-        average = _mean(kept) or average
+        average = mean_of(kept) or average
     return average
 
 
