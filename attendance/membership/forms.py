@@ -1,7 +1,6 @@
 """The forms about who holds a seat, and from when to when."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
@@ -53,12 +52,7 @@ class ConfirmForm(Accepting):
 class FromDay(forms.Form):
     """The day from which something is so; at first today."""
 
-    since = DayField(label="From which day", help_text=FROM_WHICH_DAY)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.initial.get("since") is None:
-            self.initial["since"] = timezone.localdate()
+    since = DayField(label="From which day", help_text=FROM_WHICH_DAY, initial=timezone.localdate)
 
 
 class HolderFields(forms.Form):
@@ -182,12 +176,10 @@ class TimesForm(Accepting, HolderFields):
 
 class EndForm(Accepting):
     last = DayField(
-        label="Last day of the seat", help_text="It is a member on this day, and no longer after."
+        label="Last day of the seat",
+        help_text="It is a member on this day, and no longer after.",
+        initial=lambda: last_day(timezone.localdate()),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("last", timezone.localdate() - timedelta(days=1))
 
     @property
     def day(self):

@@ -324,12 +324,11 @@ class SeatFormPage:
     @property
     def told_of_change(self) -> str:
         """That it was changed meanwhile; with what now stands where something else was sent."""
-        differing = [self.form[name] for name in self.form.changed_data if self.form[name].initial]
-        now = "".join(
-            f" {field.label}: it says “{_as_text(field.initial)}” now."
-            for field in differing
-            if not field.is_hidden
-        )
+        # `initial` of the form is of the record; that of a field only offers something.
+        on_record = [
+            self.form[name] for name in self.form.changed_data if self.form.initial.get(name)
+        ]
+        now = "".join(f" {field.label}: it says “{_said(field)}” now." for field in on_record)
         return (
             "Somebody else has changed this seat since you opened this page, so nothing was "
             f"saved.{now} What you sent is still below: look at it again, then send it."
@@ -340,10 +339,13 @@ class SeatFormPage:
         return getattr(self.form, "cautions", ())
 
 
-def _as_text(value) -> str:
+def _said(field: forms.BoundField) -> str:
+    """What the record says of this field, as the form words it."""
+    value = field.initial
     if isinstance(value, date):
         return day_words(value)
-    return {True: "yes", False: "no"}.get(value, str(value).replace("\n", ", "))
+    words = {True: "yes", **dict(getattr(field.field, "choices", ()))}
+    return words.get(value, str(value).replace("\n", ", "))
 
 
 def others_first_of_agency(found: Seat):

@@ -360,8 +360,21 @@ class TestAFormThatWasOpenForLong:
         fields, answer = self.sent_later(manager_client, where, change, day, **given)
 
         assert "Somebody else has changed this seat" in text_of(answer)
+        assert ": it says “" not in text_of(answer)  # the day was offered, and is on no record
         assert seat.tenures.count() == 2
         assert fields_of(answer)["seen"] != fields["seen"]
+
+    def test_a_choice_is_told_in_its_words_and_a_move_is_no_record(self, manager_client, seat):
+        def change():
+            seat.counts_as = "adviser"
+            seat.save()
+
+        where = address("seat_change", seat)
+        _, answer = self.sent_later(manager_client, where, change, place="1")
+
+        page = text_of(answer)
+        assert "It counts as: it says “Adviser” now." in page
+        assert "Its place among the seats of its agency: it says" not in page
 
     def test_a_seat_that_nobody_changed_is_saved_at_once(self, manager_client, group, seat):
         def change():
