@@ -41,7 +41,7 @@ def plain(board, meeting_id):
     """The register as anybody would be shown it who keeps registers."""
     meeting = meeting_of(board, meeting_id)
     if not pages.can_be_taken(meeting):
-        return "attendance/register_none.html", pages.NoRegisterPage(board, meeting)
+        return no_register(board, meeting)
     page = pages.register(board, meeting, account=slot("account"), key=slot("key"))
     return "attendance/register.html", page
 
@@ -49,12 +49,11 @@ def plain(board, meeting_id):
 def posted(request, board, meeting):
     if pages.can_be_taken(meeting) or wants_json(request):
         return Posted(request, board, meeting).answer()
-    return no_register(request, board, meeting)
+    return render_page(request, *no_register(board, meeting))
 
 
-def no_register(request, board, meeting):
-    page = pages.NoRegisterPage(board, meeting)
-    return render_page(request, "attendance/register_none.html", page)
+def no_register(board, meeting):
+    return "attendance/register_none.html", pages.NoRegisterPage(board, meeting)
 
 
 @require_safe
@@ -92,7 +91,7 @@ def register_download(request, board_slug, meeting_id, kind):
 def asked(request, board, meeting):
     """The question of ?step=, where there is something to ask; else the register."""
     if not pages.can_be_taken(meeting):
-        return no_register(request, board, meeting)
+        return render_page(request, *no_register(board, meeting))
     step = request.GET.get("step")
     page = pages.confirm_page(board, meeting, confirms=STEPS[step]) if step in STEPS else None
     if page:
