@@ -1,8 +1,14 @@
-"""The register that most tests of registers take."""
+"""The group that most tests are about, and the register that most tests of registers take."""
 
 import pytest
 
 from tests.attendance.registers import make_register, seats_of
+from tests.build import make_group
+
+
+@pytest.fixture
+def group(board):
+    return make_group(board)
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ ADDRESS = "/kingston/groups/main-board/attendance/2012-13"
 
 
 @pytest.fixture
-def group(board):
-    return make_group(board)
-
-
-@pytest.fixture
 def meeting(group):
     return make_meeting(group, "2012-09-13")
 

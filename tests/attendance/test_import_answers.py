@@ -26,11 +26,6 @@ ONE_MEETING = TWO_MEETINGS[:3]
 
 
 @pytest.fixture
-def group(board):
-    return make_group(board, name="Main Board")
-
-
-@pytest.fixture
 def seat(board, group):
     seat = make_seat(group, make_agency(board, "Police"), "DCI")
     make_tenure(seat)

@@ -16,7 +16,6 @@ from lscb.periods import FinancialYear
 from tests.attendance.spreadsheets import MAIN_BOARD, MANAGEMENT_GROUP, as_csv, rows_of
 from tests.build import (
     make_agency,
-    make_group,
     make_meeting,
     make_person,
     make_seat,
@@ -211,11 +210,6 @@ class TestTheSample:
         assert record.entered["made"] == {}
         assert record.entered["changed"] == []
         assert everything() == before
-
-
-@pytest.fixture
-def group(board):
-    return make_group(board, name="Main Board")
 
 
 @pytest.fixture

@@ -9,14 +9,9 @@ from attendance.imports.times import FROM_THE_START
 from attendance.membership.moves import move_seat
 from attendance.models import Mark, Meeting
 from tests.attendance.test_import_pages import entered, read, send, text_of
-from tests.build import make_agency, make_group, make_person, make_seat, make_tenure
+from tests.build import make_agency, make_person, make_seat, make_tenure
 
 HEADINGS = ["AGENCY", "REPRESENTATIVE"]
-
-
-@pytest.fixture
-def group(board):
-    return make_group(board, name="Main Board")
 
 
 @pytest.fixture

@@ -24,11 +24,6 @@ TODAY = date(2012, 9, 1)
 
 
 @pytest.fixture
-def group(board):
-    return make_group(board)
-
-
-@pytest.fixture
 def planned(group):
     return make_meeting(group, "2012-09-13", confirmed=False, state="planned")
 

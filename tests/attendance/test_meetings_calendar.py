@@ -23,11 +23,6 @@ FEED = "/kingston/groups/main-board/meetings.ics"
 
 
 @pytest.fixture
-def group(board):
-    return make_group(board)
-
-
-@pytest.fixture
 def key(group, member):
     """Of the member's address."""
     return CalendarAddress.make(group, member)[1]

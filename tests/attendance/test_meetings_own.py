@@ -30,11 +30,6 @@ NOTES = "/kingston/attendance-notes/"
 
 
 @pytest.fixture
-def group(board):
-    return make_group(board)
-
-
-@pytest.fixture
 def own(group, member):
     """A seat that the member holds."""
     seat = make_seat(group, title="Designated Nurse")

@@ -15,11 +15,6 @@ NEW = "/kingston/meetings/new/?group=main-board&period=2012-13"
 
 
 @pytest.fixture
-def group(board):
-    return make_group(board)
-
-
-@pytest.fixture
 def confirmed(group):
     return make_meeting(group, "2012-09-13")
 

@@ -55,11 +55,6 @@ def test_a_rule_holds_until_the_next():
     assert found == [None, early, early, late, late]
 
 
-@pytest.fixture
-def group(board):
-    return make_group(board)
-
-
 def test_a_group_without_a_rule_says_so(member_client, group):
     text = text_of(member_client.get(ADDRESS))
 

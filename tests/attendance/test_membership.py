@@ -11,7 +11,6 @@ from attendance.membership import holders
 from attendance.membership.changes import Holder, Refused, SeatWords, change_words
 from tests.build import (
     make_agency,
-    make_group,
     make_meeting,
     make_person,
     make_role,
@@ -24,11 +23,6 @@ from tests.page_forms import fields_of
 from tests.page_tables import links_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group(board):
-    return make_group(board)
 
 
 @pytest.fixture

@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def group(board):
-    return make_group(board)
-
-
-@pytest.fixture
 def seat(group):
     return make_seat(group, aliases=["Nurse"], required_seniority="Band 8")
 

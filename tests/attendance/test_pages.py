@@ -26,11 +26,6 @@ from tests.page_tables import links_of, table_of, text_of
 ADDRESS = "/kingston/groups/main-board"
 
 
-@pytest.fixture
-def group(board):
-    return make_group(board)
-
-
 def make_members(group, meeting, statuses):
     for position, status in enumerate(statuses):
         seat = make_seat(group, title=f"Member {position}")
