@@ -169,15 +169,20 @@ def test_what_belongs_to_one_account_is_not_kept(board, address):
         assert here != there
 
 
-def test_a_form_of_a_kept_page_can_be_sent(board, meeting, address):
-    user = account(board, "manager")
-    signed_in(user).get(address)
+def filled_in(user, meeting, address):
+    """A browser that has opened the form, and the form with the first seat marked."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(user)
     page = client.get(address)
     [token], [key] = inputs(page, "csrfmiddlewaretoken"), inputs(page, "key")
     seat = meeting.group.seats.first()
-    fields = {"csrfmiddlewaretoken": token, "key": key, f"mark-{seat.pk}": "present"}
+    return client, {"csrfmiddlewaretoken": token, "key": key, f"mark-{seat.pk}": "present"}
+
+
+def test_a_form_of_a_kept_page_can_be_sent(board, meeting, address):
+    user = account(board, "manager")
+    signed_in(user).get(address)
+    client, fields = filled_in(user, meeting, address)
 
     assert client.post(address, fields).status_code == 303
     assert "1 of 3 entered" in client.get(address).content.decode()
@@ -257,12 +262,7 @@ class Slow(io.BytesIO):
 
 def test_what_is_sent_is_judged_by_the_rights_when_it_has_arrived(board, meeting, address):
     user = account(board, "manager")
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(user)
-    page = client.get(address)
-    [token], [key] = inputs(page, "csrfmiddlewaretoken"), inputs(page, "key")
-    seat = meeting.group.seats.first()
-    fields = {"csrfmiddlewaretoken": token, "key": key, f"mark-{seat.pk}": "present"}
+    client, fields = filled_in(user, meeting, address)
     body = urlencode(fields).encode()
     sent = Slow(body, lambda: user.roles.update(suspended_at=timezone.now()))
     answer = client.request(
