@@ -22,9 +22,9 @@ from actions.forms import (
 )
 from actions.models import Letter
 from actions.pages import ApproveLetterPage, EditLetterPage, LetterStepPage
-from actions.views import CHANGED_MEANWHILE, by_slug, letter_on, shows_or_does
+from actions.views import CHANGED_MEANWHILE, letter_on, shows_or_does
 from agencies.access import chairs_board_for, registers_board_for
-from lscb.addresses import asked_year
+from lscb.addresses import asked_year, by_slug
 from lscb.formats import day
 from lscb.keys import read_id
 from lscb.rendering import render_page

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,7 @@ from actions.forms import TemplateForm
 from actions.models import Letter, LetterTemplate
 from actions.pages import LetterTemplatePage
 from agencies.access import management_board_for, registers_board_for
-from lscb.addresses import asked_year
+from lscb.addresses import asked_year, by_slug
 from lscb.downloads import download
 from lscb.rendering import render_page
 
@@ -24,13 +24,6 @@ CHANGED_MEANWHILE = (
     "Somebody else has changed this in the meantime, so nothing was saved. What it says now stands "
     "below; your own entries are in the boxes. Send them again to put them in its place."
 )
-
-
-def by_slug(rows, asked: str):
-    """The row of that slug, or 404. PostgreSQL cannot be asked for a NUL."""
-    if "\0" in asked:
-        raise Http404("No such slug")
-    return get_object_or_404(rows, slug=asked)
 
 
 # Concerns

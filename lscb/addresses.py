@@ -1,6 +1,7 @@
-"""What addresses carry: a period in the query."""
+"""What addresses and forms carry: a period, the slug of a record."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from lscb.periods import FinancialYear
 
@@ -14,3 +15,10 @@ def asked_year(request) -> FinancialYear | None:
         return FinancialYear.parse(asked)
     except ValueError as problem:
         raise Http404("No such period") from problem
+
+
+def by_slug(rows, asked: str):
+    """The row of that slug, or 404. PostgreSQL cannot be asked for a NUL."""
+    if "\0" in asked:
+        raise Http404("No such slug")
+    return get_object_or_404(rows, slug=asked)

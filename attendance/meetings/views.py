@@ -17,7 +17,7 @@ from attendance.meetings.dates import in_full
 from attendance.meetings.forms import CallOffForm, MeetingForm, QuorumForm
 from attendance.meetings.pages import CalendarPage, MeetingFormPage, QuorumPage
 from attendance.models import Meeting, QuorumRule
-from lscb.addresses import asked_year
+from lscb.addresses import asked_year, by_slug
 from lscb.downloads import download
 from lscb.keys import read_id
 from lscb.rendering import render_page
@@ -56,7 +56,7 @@ def meeting(request, board_slug, meeting_id):
 def meeting_new(request, board_slug):
     board = registers_board_for(request.user, board_slug)
     slug = request.GET.get("group")
-    group = get_object_or_404(board.groups, slug=slug) if slug else None
+    group = by_slug(board.groups, slug) if slug else None
     asked = asked_year(request)
     form = MeetingForm(
         board,

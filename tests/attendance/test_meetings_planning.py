@@ -192,6 +192,7 @@ class TestPlanning:
 
         assert "Select a valid choice" in text_of(refused)
         assert manager_client.get("/kingston/meetings/new/?group=theirs").status_code == 404
+        assert manager_client.get("/kingston/meetings/new/?group=%00").status_code == 404
 
     def test_a_childs_details_are_asked_about(self, manager_client, group):
         asked = planned_by(manager_client, "13", "9", "2012", place="For 943 476 5919")
