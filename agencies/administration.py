@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from agencies.access import administered_boards
 from agencies.models import Board
 from lscb import guards
+from lscb.changes import in_a_line
 from lscb.formats import MISSING, day
 
 REFUSED = (
@@ -373,10 +374,8 @@ def in_words(version, field) -> str:
         return _name_of_linked(version, field)
     if isinstance(field, models.BooleanField):
         return "Yes" if value else "No"
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {one}" for name, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+    if isinstance(value, list | dict):
+        return in_a_line(value)
     if type(value) is date:
         return day(value)
     return str(display_for_field(value, field, MISSING))

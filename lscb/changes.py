@@ -152,6 +152,13 @@ def _number(value: Decimal, places: int) -> str:
     return f"{value:f}" if places <= 2 else f"{value.normalize():f}"
 
 
+def in_a_line(value: list | dict) -> str:
+    """What a field of several values says."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return ", ".join(f"{name} {one}" for name, one in value.items())
+
+
 def _text(field, row, names) -> str:
     value = getattr(row, field.attname)
     if value in (None, "", [], {}):
@@ -164,10 +171,8 @@ def _text(field, row, names) -> str:
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         return _number(value, field.decimal_places)
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {one}" for name, one in value.items())
+    if isinstance(value, list | dict):
+        return in_a_line(value)
     if isinstance(value, datetime):
         value = timezone.localtime(value)
         return f"{day(value)}, {value:%H:%M}"
