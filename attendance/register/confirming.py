@@ -9,7 +9,7 @@ from django.utils import timezone
 from attendance.models import Mark, Meeting
 from attendance.register.entries import Entry
 from attendance.register.quorum import Reached
-from attendance.register.saving import CANNOT_BE_TAKEN, Refused, locked, write
+from attendance.register.saving import Refused, locked, refuse_called_off, write
 from attendance.register.seats import Seats, SeatThen, quorum_rule, seats_of
 from lscb.formats import day
 
@@ -64,10 +64,7 @@ def confirm(meeting_id: int, user, *, absent: frozenset[int] = frozenset(), stat
 
 
 def _refuse(meeting: Meeting) -> None:
-    if meeting.state in CANNOT_BE_TAKEN:
-        raise Refused(
-            f"This meeting was {meeting.get_state_display().lower()}: it has no register."
-        )
+    refuse_called_off(meeting)
     if meeting.confirmed_at:
         raise Refused("This register is confirmed already.")
     if meeting.held_on > timezone.localdate():

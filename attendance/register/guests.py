@@ -3,13 +3,14 @@
 from django.db import transaction
 
 from attendance.models import Guest, Meeting
-from attendance.register.saving import locked, people_named
+from attendance.register.saving import locked, people_named, refuse_called_off
 
 
 @transaction.atomic
 def add_guest(meeting_id: int, user, *, name: str, agency: int | None, job: str) -> bool:
-    """Whether the guest is new: nobody is a guest of a meeting twice."""
+    """Whether the guest is new: nobody is a guest of a meeting twice. Raises Refused."""
     meeting = locked(meeting_id)
+    refuse_called_off(meeting)
     name = " ".join(name.split())
     person = people_named(meeting, [name], user)[name]
     if Guest.objects.filter(meeting=meeting, person=person).exists():

@@ -66,10 +66,10 @@ class Posted:
     def answer(self):
         if self._is_of_another_account():
             return JsonResponse({"other_account": True}, status=409)
-        self._enter_guests()
-        if self.reason_form is not None and not self.reason_form.is_valid():
-            return self._ask_for_reason()
         try:
+            self._enter_guests()
+            if self.reason_form is not None and not self.reason_form.is_valid():
+                return self._ask_for_reason()
             saved = self.save()
         except Refused as refused:
             return self.again(self._all_unsaved(RowError(None, "register", str(refused))))

@@ -88,6 +88,13 @@ def locked(meeting_id: int) -> Meeting:
     )
 
 
+def refuse_called_off(meeting: Meeting) -> None:
+    if meeting.state in CANNOT_BE_TAKEN:
+        raise Refused(
+            f"This meeting was {meeting.get_state_display().lower()}: it has no register."
+        )
+
+
 @transaction.atomic
 def save(
     seats: Seats,
@@ -106,10 +113,7 @@ def save(
     The same once more under its key writes nothing and answers as before. Raises Refused.
     """
     meeting = locked(meeting_id)
-    if meeting.state in CANNOT_BE_TAKEN:
-        raise Refused(
-            f"This meeting was {meeting.get_state_display().lower()}: it has no register."
-        )
+    refuse_called_off(meeting)
     content = _content(rows, fill)
     key, before = _sent_before(key, content, meeting, user) if key else (None, None)
     seats = seats.with_entries(entries_of(meeting))

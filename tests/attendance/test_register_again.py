@@ -269,6 +269,24 @@ class TestGuestsAreKept:
         assert "“x” is not a time" in text_of(answer)
         assert self.guests(meeting) == ["Vi Visitor"]
 
+    @pytest.mark.parametrize(
+        "guest",
+        [
+            {"do": "guest", "guest-name": "Vi Visitor"},
+            {"do": "accept", "line-0": "Vi Visitor", "seat-0": "guest"},
+        ],
+    )
+    def test_a_meeting_that_was_called_off_gets_no_guest(self, manager_client, meeting, guest):
+        meeting.state = "cancelled"
+        meeting.save()
+
+        told = send_as_script(manager_client, meeting, guest)
+
+        assert [error["message"] for error in told["errors"]] == [
+            "This meeting was cancelled: it has no register."
+        ]
+        assert not Guest.objects.exists()
+
     def test_what_is_typed_and_not_asked_for_comes_back(self, manager_client, meeting, seats):
         agency = make_agency(meeting.group.board, "Agency of the guest")
         typed = {
