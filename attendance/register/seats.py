@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from agencies.models import Seat, Tenure
 from attendance.models import Mark, Meeting, QuorumRule
@@ -84,7 +85,7 @@ class Seats:
     def not_expected(self) -> list[SeatThen]:
         return [seat for seat in self.all if not seat.is_held and seat.row is None]
 
-    @property
+    @cached_property
     def by_id(self) -> dict[int, SeatThen]:
         return {seat.id: seat for seat in self.all}
 
