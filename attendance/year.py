@@ -95,10 +95,6 @@ class SeatYear:
         """Why some of its absences may be wrong, each reason once."""
         return list(dict.fromkeys(cell.doubt for cell in self.cells if cell.doubt))
 
-    def state_on(self, day: date) -> str | None:
-        """Filled, interim or vacant; None where nothing is known of the day."""
-        return next((held.state for held in self.holdings if held.covers(day)), None)
-
 
 @dataclass(frozen=True)
 class AgencyYear:
