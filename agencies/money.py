@@ -337,10 +337,7 @@ def budget(board: Board, year: FinancialYear) -> BudgetPage:
         year=year,
         money=money,
         others=[found for found in years if found.year != year],
-        printed_overspend=next(
-            (row for row in published if row.year == year and row.measure == PRINTED.OVERSPEND),
-            None,
-        ),
+        printed_overspend=_printed_overspend(published, year),
         chart=contributions_chart(board, money) if money.total else None,
     )
 
