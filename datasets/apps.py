@@ -3,6 +3,12 @@ from django.apps import AppConfig
 from lscb import data_version, guards
 
 MORE_THAN_ALL = "new.value > 100 OR new.numerator > new.denominator"
+OF_A_BOARD = "(SELECT board_id FROM datasets_release WHERE id = new.release_id) IS NOT NULL"
+ANOTHER_PLACE = (
+    "revised.indicator_id <> new.indicator_id OR revised.area_id <> new.area_id "
+    "OR revised.period <> new.period "
+    "OR COALESCE(revised.board_id, 0) <> COALESCE(new.board_id, 0)"
+)
 
 
 class DatasetsConfig(AppConfig):
@@ -41,6 +47,26 @@ class DatasetsConfig(AppConfig):
                 "A percentage is not over 100, nor a numerator over its denominator",
                 only_where=MORE_THAN_ALL,
             ),
+            guards.NeverTrue(
+                "figure_revises_its_like",
+                "datasets.Observation",
+                "EXISTS (SELECT 1 FROM datasets_observation revised "
+                f"WHERE revised.id = new.revises_id AND ({ANOTHER_PLACE}))",
+                "A figure revises one of the same indicator, area, period and board",
+                only_where="new.revises_id IS NOT NULL",
+            ),
+            guards.NeverTrue(
+                "population_of_a_national_release",
+                "datasets.Population",
+                OF_A_BOARD,
+                "What all boards share names no document of one board",
+            ),
+            guards.NeverTrue(
+                "mapping_of_a_national_release",
+                "datasets.Mapping",
+                OF_A_BOARD,
+                "What all boards share names no document of one board",
+            ),
         )
         guards.register(
             guards.NeverMoved(
@@ -60,6 +86,18 @@ class DatasetsConfig(AppConfig):
                 "datasets.Observation",
                 "indicator_id",
                 "A figure stays with its indicator",
+            ),
+            guards.NeverMoved(
+                "figure_stays_with_its_board",
+                "datasets.Observation",
+                "board_id",
+                "A figure stays with its board, and a published one with all",
+            ),
+            guards.NeverMoved(
+                "release_stays",
+                "datasets.Release",
+                "board_id",
+                "A document stays with its board, and a national one with all",
             ),
         )
         guards.register(*data_version.of_app(self))

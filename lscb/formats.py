@@ -38,6 +38,12 @@ def pounds(value: Decimal | None) -> str:
 
 
 @register.filter
+def as_kept(value: Decimal | None) -> str:
+    """12.5 where 12.5000 is stored: every digit that says something, and no other."""
+    return MISSING if value is None else f"{value.normalize():f}"
+
+
+@register.filter
 def day(value: date | None) -> str:
     """13 September 2012."""
     return MISSING if value is None else f"{value.day} {value:%B %Y}"

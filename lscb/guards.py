@@ -168,7 +168,8 @@ class NeverMoved:
 
     def create(self, vendor: str) -> list[str]:
         trigger = f"CREATE TRIGGER {self.name} BEFORE UPDATE OF {self.owner} ON {self.table} "
-        moved = f"FOR EACH ROW WHEN (new.{self.owner} <> old.{self.owner}) "
+        differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"  # also from no owner
+        moved = f"FOR EACH ROW WHEN (new.{self.owner} {differs} old.{self.owner}) "
         if vendor == "sqlite":
             return [
                 f"{trigger}{moved}BEGIN SELECT RAISE(ABORT, {_quoted(self.message)}); END",

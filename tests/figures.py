@@ -1,7 +1,7 @@
 """Makes indicators, areas and figures for tests; each names only what the test is about."""
 
 import zlib
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from datasets.models import (
@@ -134,15 +134,17 @@ def make_target(indicator, board=None, since="2012-13", value=20, **fields) -> T
 
 
 def make_one_figure_of_each(board, account) -> list:
-    """A row of every model of the dataset."""
-    theme = make_theme()
-    indicator = make_indicator(f"M{board.pk}")
-    area = area_of(board)
-    other = make_area("Sutton", "E09000029", "319")
+    """A row of every model of the dataset. What all boards share does not say of which board it
+    was made."""
+    key = board.pk
+    theme = make_theme(f"Theme {key}")
+    indicator = make_indicator(f"M{key}", theme=theme)
+    area = make_area(f"Area {key}", board.area_code, "")
+    other = make_area(f"Area like {key}", code_of_area(f"like {key}"), "")
     national = make_release()
     release = make_release("Annual report", "2012-13", board=board)
-    neighbours = make_neighbours(area, other, since=date(2020, 1, 1 + board.pk % 28))
-    mapping = Mapping.objects.create(name=f"file-of-{board.slug}", release=national)
+    neighbours = make_neighbours(area, other, since=date(2020, 1, 1) + timedelta(key))
+    mapping = Mapping.objects.create(name=f"file-{key}", release=national)
     return [
         theme,
         indicator,
@@ -150,7 +152,7 @@ def make_one_figure_of_each(board, account) -> list:
         release,
         neighbours,
         neighbours.comparators.get(),
-        Population.objects.create(area=area, year=2012, release=release, people=34_562),
+        Population.objects.create(area=area, year=2012, release=national, people=34_562),
         make_listed(board, indicator),
         make_target(indicator, board),
         ChartNote.objects.create(

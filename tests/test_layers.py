@@ -8,9 +8,11 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+
+from tests.product import APPS
 
 PROJECT = Path(__file__).resolve().parents[1]
-APPS = ("accounts", "agencies", "attendance", "datasets", "actions")
 # An app may import those below it, and the leaves.
 BELOW = {
     "accounts": (),
@@ -89,6 +91,14 @@ def wrong_imports(name: str, imported: set[str]) -> list[str]:
 
 
 MODULES = modules()
+
+
+def test_every_app_of_the_product_is_named():
+    ours = {
+        config.label for config in apps.get_app_configs() if Path(config.path).parent == PROJECT
+    }
+
+    assert ours - {"lscb"} == set(APPS) == set(BELOW)
 
 
 @pytest.mark.parametrize("name", MODULES)

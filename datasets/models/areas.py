@@ -1,8 +1,16 @@
 """Areas, how many children live in them, and which of them are alike."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from lscb.history import Recorded
+
+
+def refuse_a_boards_own(record) -> None:
+    """The friendly form of the guards that keep a board's own documents out of what all boards
+    share."""
+    if record.release_id and record.release.board_id is not None:
+        raise ValidationError({"release": "This is a board's own document; choose a national one."})
 
 
 class Area(Recorded):
@@ -63,6 +71,10 @@ class Population(Recorded):
 
     def __str__(self):
         return f"{self.area}, mid-{self.year}: {self.people}"
+
+    def clean(self):
+        super().clean()
+        refuse_a_boards_own(self)
 
 
 class ComparatorSet(Recorded):

@@ -7,6 +7,7 @@ from django.db import models
 from agencies.models import Agency, Board
 from agencies.models.boards import refuse_other_board
 from lscb.fields import FinancialYearField, PeriodField
+from lscb.formats import as_kept
 from lscb.history import Recorded
 
 
@@ -235,7 +236,7 @@ class Target(Recorded):
         help_text="As far as this from the target is near it.",
     )
     set_by = models.CharField(max_length=80, help_text="Such as Main Board, 14 June 2012.")
-    why = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=200, blank=True, help_text="Why it is this one.")
 
     class Meta:
         ordering = ["indicator", "since"]
@@ -247,6 +248,7 @@ class Target(Recorded):
                 fields=["indicator", "since"],
                 condition=models.Q(board=None),
                 name="one_national_target_from_a_period",
+                violation_error_message="There is a national target from this period already.",
             ),
             models.CheckConstraint(
                 condition=models.Q(upper=None) | models.Q(upper__gt=models.F("value")),
@@ -261,7 +263,7 @@ class Target(Recorded):
         ]
 
     def __str__(self):
-        return f"{self.indicator}, from {self.since}: {self.value.normalize():f}"
+        return f"{self.indicator}, from {self.since}: {as_kept(self.value)}"
 
     def clean(self):
         super().clean()

@@ -4,6 +4,7 @@ needs a new mapping and no new code."""
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from datasets.models.areas import refuse_a_boards_own
 from datasets.models.indicators import Indicator
 from datasets.models.observations import Release
 from lscb.history import Recorded
@@ -30,6 +31,10 @@ class Mapping(Recorded):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        refuse_a_boards_own(self)
 
 
 class MappingLine(Recorded):

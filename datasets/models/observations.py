@@ -9,6 +9,11 @@ from datasets.models.indicators import Indicator
 from lscb.fields import PeriodField
 from lscb.history import Recorded
 
+CURRENT_ALREADY = (
+    "There is a current figure of this period already. If this one takes its place, say first of "
+    "that one that it is no longer current."
+)
+
 
 class Release(Recorded):
     """A publication that figures were taken from: one edition of it."""
@@ -38,6 +43,7 @@ class Release(Recorded):
                 fields=["title", "edition"],
                 condition=models.Q(board=None),
                 name="one_edition_of_a_publication",
+                violation_error_message="This edition is here already.",
             ),
         ]
 
@@ -118,11 +124,13 @@ class Observation(Recorded):
                 fields=["board", "indicator", "period"],
                 condition=models.Q(is_current=True),
                 name="one_current_figure_of_a_board",
+                violation_error_message=CURRENT_ALREADY,
             ),
             models.UniqueConstraint(
                 fields=["area", "indicator", "period"],
                 condition=models.Q(is_current=True, board=None),
                 name="one_current_published_figure",
+                violation_error_message=CURRENT_ALREADY,
             ),
             models.CheckConstraint(
                 condition=models.Q(reason="")
@@ -159,8 +167,14 @@ class Observation(Recorded):
         if self.board_id and self.area_id and self.area.code != self.board.area_code:
             said = "A board's own figures are of its own area."
             raise ValidationError({"area": said})
+        if self.revises_id and self._place() != self.revises._place():
+            said = "It revises a figure of the same indicator, area, period and board."
+            raise ValidationError({"revises": said})
         if self.indicator_id and self.indicator.unit == Indicator.Unit.PERCENTAGE:
             self._refuse_more_than_all()
+
+    def _place(self) -> tuple:
+        return self.board_id, self.indicator_id, self.area_id, self.period
 
     def _refuse_more_than_all(self):
         """The friendly form of the guard."""

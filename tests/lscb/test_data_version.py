@@ -26,11 +26,11 @@ from tests.build import (
     mark,
 )
 from tests.engines import only_on_postgresql
+from tests.product import APPS
 
-PRODUCT = ("accounts", "agencies", "attendance", "datasets", "actions")
 TABLES = [
     model._meta.db_table
-    for app in PRODUCT
+    for app in APPS
     for model in apps.get_app_config(app).get_models(include_auto_created=True)
 ]
 two_writers = only_on_postgresql(
@@ -67,7 +67,7 @@ def test_a_new_row_of_every_kind_renews_it(board):
     rows = make_one_of_each(board)
 
     assert before != token()
-    assert {model._meta.app_label for model in rows} == set(PRODUCT)
+    assert {model._meta.app_label for model in rows} == set(APPS)
 
 
 @pytest.mark.parametrize("does", ["UPDATE {0} SET id = id", "DELETE FROM {0} WHERE id = {1}"])
