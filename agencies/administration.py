@@ -147,6 +147,10 @@ class BoardScopedAdmin(OnlyOwnBoards, SimpleHistoryAdmin):
             )
         return getattr(record, model._meta.pk.attname, None)
 
+    def is_shown(self, request, record) -> bool:
+        """Whether a record, also one in history, is of one's own boards."""
+        return self.board_key(record) in administered_keys(request)
+
     def label(self, request, row) -> str:
         """A record's name in a list of choices, with its board's where there are several."""
         if self.model is Board or len(administered_keys(request)) < 2:
@@ -154,7 +158,14 @@ class BoardScopedAdmin(OnlyOwnBoards, SimpleHistoryAdmin):
         board = row
         for step in self.board_lookup.split("__"):
             board = getattr(board, step)
-        return f"{row} ({board.area})"
+        return f"{row} ({board.area})" if board else str(row)
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Rows are not narrowed down by what leads to them: it may be another board's."""
+        leads_here = {relation.name for relation in self.model._meta.related_objects}
+        return lookup.split("__")[0] not in leads_here and super().lookup_allowed(
+            lookup, value, request
+        )
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404("No such record")
@@ -308,7 +319,7 @@ class BoardScopedAdmin(OnlyOwnBoards, SimpleHistoryAdmin):
         last = self._versions(key).first()
         if last is None or self.model._base_manager.filter(pk=key).exists():
             raise Http404("No such record")
-        if not request.user.is_superuser and self.board_key(last) not in administered_keys(request):
+        if not request.user.is_superuser and not self.is_shown(request, last):
             raise Http404("No such record")
         record = last.instance
         record.pk = key

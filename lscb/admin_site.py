@@ -33,8 +33,8 @@ class BoardAdminSite(AdminSite):
     index_title = "What is kept here"
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Serves only what is bound to a board. Other packages register tables as well, such as
-        the secrets of second factors; nobody needs those here."""
+        """Serves only pages that know whose records are shown to whom. Other packages register
+        tables as well, such as the secrets of second factors; nobody needs those here."""
         if admin_class is not None and issubclass(admin_class, BoardScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)
 

@@ -8,7 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from django.contrib import admin
 
-from tests.two_boards import MODELS, OWN, TwoBoards, addresses, routes
+from tests.product import MODELS
+from tests.two_boards import OWN, TwoBoards, addresses, routes
 
 # Orders of tables; pages and pop-ups of the lists in the admin site: the same rows once more.
 SAME_ROWS = re.compile(r"[?&]((\w+-)?sort|o|p|e|all|_popup|_to_field|_facets|_changelist_filters)=")

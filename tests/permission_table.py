@@ -13,7 +13,9 @@ from accounts.models import User
 from agencies.administration import ShownOnly
 from agencies.models import Agency, Board, Group, Person, Seat, Sector
 from attendance.models import Meeting
-from tests.two_boards import ACCOUNTS, CATCH_ALL, MISSING, MODELS, OWN, THEIRS
+from datasets.models import Area, Indicator, Release, Theme
+from tests.product import MODELS, SHARED
+from tests.two_boards import ACCOUNTS, CATCH_ALL, MISSING, OWN, THEIRS
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE")
 SIGN_IN = "sent to the sign-in page"
@@ -31,7 +33,7 @@ SIGN_IN = "sent to the sign-in page"
 # creators        a new board
 # lists           pages of the admin site that are about no one record
 # record          pages of the admin site about one record
-# installation    what only the superuser adds
+# installation    what only the superuser adds, or takes away
 # nobody          what is never done there
 # passkey         of its owner: the member, and on the other board the outsider
 POLICIES = """
@@ -306,19 +308,33 @@ SITE_OF_RECORDS = {
 NEVER_DELETED = (Board, User)
 # An account's page that comes back without its one tick closes the account.
 CLOSES = {"administrator": ALL_METHODS | {"POST": 302}}
-STILL_NEEDED = (Agency, Group, Meeting, Person, Seat, Sector)  # others hang on the tests' rows
+# Others hang on the tests' rows of these.
+STILL_NEEDED = (
+    Agency,
+    Area,
+    Group,
+    Indicator,
+    Meeting,
+    Person,
+    Release,
+    Seat,
+    Sector,
+    Theme,
+)
 
 
 def lines_of(model) -> dict[str, Line]:
     """The pages of the admin site about one model."""
     app, name = model._meta.app_label, model._meta.model_name
+    if model in SHARED:
+        return lines_of_shared(app, name, deletes=model not in STILL_NEEDED)
     shown_only = isinstance(admin.site.get_model_admin(model), ShownOnly)
     adds = {Board: "installation", User: "installation"}
     add = "nobody" if shown_only else adds.get(model, "lists")
     changes = ALL_METHODS | ({"POST": 403} if shown_only else {})
     deletes = ALL_METHODS if model in STILL_NEEDED else ALL_METHODS | {"POST": 302}
     return {
-        f"{app}_{name}_changelist": Line("lists", ALL_METHODS),
+        **pages_to_look_at(app, name, "record"),
         f"{app}_{name}_add": Line(add, ALL_METHODS),
         f"{app}_{name}_change": Line("record", changes, but=CLOSES if model is User else {}),
         f"{app}_{name}_delete": Line(
@@ -326,9 +342,29 @@ def lines_of(model) -> dict[str, Line]:
             deletes,
             {"post": "yes"},
         ),
-        f"{app}_{name}_history": Line("record", ALL_METHODS),
+    }
+
+
+def lines_of_shared(app, name, *, deletes) -> dict[str, Line]:
+    """Of a model that no board owns: every administrator looks, the superuser keeps."""
+    return {
+        **pages_to_look_at(app, name, "lists"),
+        f"{app}_{name}_add": Line("installation", ALL_METHODS),
+        f"{app}_{name}_change": Line(
+            "lists", ALL_METHODS | {"POST": 403}, but={"superuser": ALL_METHODS}
+        ),
+        f"{app}_{name}_delete": Line(
+            "installation", ALL_METHODS | ({"POST": 302} if deletes else {}), {"post": "yes"}
+        ),
+    }
+
+
+def pages_to_look_at(app, name, policy) -> dict[str, Line]:
+    return {
+        f"{app}_{name}_changelist": Line("lists", ALL_METHODS),
+        f"{app}_{name}_history": Line(policy, ALL_METHODS),
         f"{app}_{name}_simple_history": Line(
-            "record", answers(post=403, options=403, put=403, delete=403)
+            policy, answers(post=403, options=403, put=403, delete=403)
         ),
         # An old form of the address: leads on to the page without a look at what is there.
         f"admin/{app}/{name}/<path:object_id>/": Line("lists", ELSEWHERE, missing=302),

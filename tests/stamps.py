@@ -8,9 +8,13 @@ from django.db import models
 
 from accounts.models import User
 from agencies.models import Board, Role
-from tests.two_boards import MODELS, OneBoard
+from datasets.models import Area
+from tests.product import MODELS, SHARED
+from tests.two_boards import OneBoard
 
 NOT_READ = ("password", "token_hash", "key_hash")
+# The public code by which a board's area is known: the database holds the two together.
+CODES = (Board._meta.get_field("area_code"), Area._meta.get_field("code"))
 
 
 def text_fields(model) -> list[models.Field]:
@@ -21,6 +25,7 @@ def text_fields(model) -> list[models.Field]:
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
         and not field.choices
         and field.name not in NOT_READ
+        and field not in CODES
     ]
 
 
@@ -28,6 +33,9 @@ TEXT_FIELDS = [(model, field) for model in MODELS for field in text_fields(model
 
 
 def rows_of(board: Board, model):
+    """Of what all boards share, every row."""
+    if model in SHARED:
+        return model.objects.all()
     if model is Board:
         return Board.objects.filter(pk=board.pk)
     if model is User:

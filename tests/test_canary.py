@@ -1,7 +1,7 @@
 """Nothing of one board shows anywhere to an account of another: pages, downloads, admin site.
 
 Every text of the two boards carries a mark of its own; the marks are looked for in everything that
-each kind of account can open.
+each kind of account can open. What all boards share carries a third.
 """
 
 import re
@@ -12,16 +12,18 @@ from agencies.models import Agency
 from tests import two_boards
 from tests.build import make_role, make_seat, make_tenure, make_user
 from tests.crawl import crawl, text_of
+from tests.product import SHARED
 from tests.stamps import TEXT_FIELDS, rows_of, stamp
 from tests.two_boards import ACCOUNTS, THEIR_PART, THEIRS, addresses, make_two_boards, routes
 
 pytestmark = pytest.mark.django_db
 
-OURS, THEIR = "qzxhome", "qzxaway"
+OURS, THEIR, SHARED_BY_ALL = "qzxhome", "qzxaway", "vjq"
 # Who knows such an address may read what it opens.
 ADDRESS_IS_THE_KEY = ("/accounts/invitation/", "/accounts/password/reset/key/")
 # Too short for a number, and what the product keeps for itself.
 NEVER_SHOWN = {
+    "Area.number",
     "Board.colour",
     "RegisterImport.table",
     "RegisterImport.answers",
@@ -32,11 +34,15 @@ NEVER_SHOWN = {
 NUMBERS = {field: number for number, (_, field) in enumerate(TEXT_FIELDS, start=10)}
 
 
+def mark_of(model, mark) -> str:
+    return SHARED_BY_ALL if model in SHARED else mark
+
+
 def marked(mark):
     """The text for each field: the mark, a number for the field, and the row's key."""
 
     def text(model, field, row):
-        name = f"{mark}{NUMBERS.get(field, '')}"
+        name = f"{mark_of(model, mark)}{NUMBERS.get(field, '')}"
         if field.name == "email":
             return f"{name}-{row.pk}@{mark}.example.org"
         if field.name == "short_forms":
@@ -91,7 +97,8 @@ def test_every_text_of_both_boards_carries_a_mark(boards):
             ]
             # Empty only where a constraint says so: an absent member has no substitute's job.
             assert any(texts), f"no {field.name} of any {model.__name__}"
-            assert all(mark in text for text in texts if text), f"{model.__name__}.{field.name}"
+            carried = mark_of(model, mark)
+            assert all(carried in text for text in texts if text), f"{model.__name__}.{field.name}"
 
 
 def test_no_account_is_shown_anything_of_another_board(read):
@@ -108,7 +115,8 @@ def test_no_account_is_shown_anything_of_another_board(read):
 
 def test_the_administrator_is_shown_every_text_of_the_own_board(read):
     """Otherwise the test above would find nothing because nothing was there to be found."""
-    shown = set(re.findall(rf"{OURS}(\d\d+)", " ".join(read["administrator"].values())))
+    marks = rf"(?:{OURS}|{SHARED_BY_ALL})(\d\d+)"
+    shown = set(re.findall(marks, " ".join(read["administrator"].values())))
 
     unseen = {
         f"{model.__name__}.{field.name}"

@@ -15,7 +15,7 @@ from tests.two_boards import OWN, addresses, make_two_boards, routes
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = ("slug", "email")  # what they may hold is checked before it is stored
+ADDRESSES = ("slug", "email", "code")  # what they may hold is checked before it is stored
 WRITTEN = "'\"><xss onload=alert(1)></title></style><script>alert(1)</script>"
 TEMPLATE = "{{ 7|add:700000 }}{% now 'Y' %}"
 SCRIPTS = ("/static/", "/admin/jsi18n/")

@@ -47,6 +47,7 @@ from tests.build import (
     make_user,
     mark,
 )
+from tests.product import SHARED
 
 # Every account of the tests, in the words of their tables.
 VISITOR = "visitor"
@@ -67,15 +68,6 @@ ACCOUNTS = {
 }
 YEAR = "2012-13"
 MISSING_KEY = 987_654_321
-MODELS = sorted(
-    (
-        model
-        for app in ("accounts", "agencies", "attendance", "actions")
-        for model in apps.get_app_config(app).get_models()
-        if not model.__name__.startswith("Historical")
-    ),
-    key=lambda model: model.__name__,
-)
 
 
 @dataclass
@@ -379,11 +371,9 @@ def _addresses_of_rows(boards: TwoBoards, route: Route) -> dict[str, str]:
         return {OWN: f"/{route.pattern}"}
     own, own_version = boards.home.keys_of(route.model)
     theirs, their_version = boards.elsewhere.keys_of(route.model)
-    found = {
-        OWN: (own, own_version),
-        THEIRS: (theirs, their_version),
-        MISSING: (MISSING_KEY, MISSING_KEY),
-    }
+    found = {OWN: (own, own_version), MISSING: (MISSING_KEY, MISSING_KEY)}
+    if route.model not in SHARED:
+        found[THEIRS] = (theirs, their_version)
     if "^" in route.pattern:
         found |= {THEIR_PART: (own, their_version), NO_PART: (own, MISSING_KEY)}
     return {which: _filled_in(route, *keys) for which, keys in found.items()}

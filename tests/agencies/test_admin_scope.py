@@ -2,7 +2,6 @@
 its rows answer exactly like rows that are not there."""
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +17,7 @@ from attendance.models import (
     RegisterImport,
     SentRegister,
 )
+from datasets.models import FigureDownload
 from tests.build import (
     make_agency,
     make_board,
@@ -31,20 +31,13 @@ from tests.build import (
     mark,
 )
 from tests.page_forms import fields_of
+from tests.product import MODELS, SHARED
 
-MODELS = sorted(
-    (
-        model
-        for app in ("accounts", "agencies", "attendance", "actions")
-        for model in apps.get_app_config(app).get_models()
-        if not model.__name__.startswith("Historical")
-    ),
-    key=lambda model: model.__name__,
-)
 # Made and changed by the board's own pages.
 SHOWN_ONLY = (
     AttendanceQuery,
     CalendarAddress,
+    FigureDownload,
     Invitation,
     Letter,
     RegisterImport,
@@ -54,8 +47,13 @@ NEVER_DELETED = (Board, User, *SHOWN_ONLY)
 NOT_ADDED_BY_ADMINISTRATORS = (Board, User, *SHOWN_ONLY)
 MISSING = 987_654_321
 
-DELETED = [model for model in MODELS if model not in NEVER_DELETED]
+# What all boards share is tried in tests/datasets/test_admin_shared.py.
+OF_A_BOARD = [model for model in MODELS if model not in SHARED]
+DELETED = [model for model in OF_A_BOARD if model not in NEVER_DELETED]
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+every_model_of_a_board = pytest.mark.parametrize(
+    "model", OF_A_BOARD, ids=lambda model: model.__name__
+)
 
 
 @pytest.fixture
@@ -89,7 +87,7 @@ def test_every_model_is_served_and_nothing_else_is():
     assert set(admin.site._registry) == set(MODELS)
 
 
-@every_model
+@every_model_of_a_board
 def test_the_list_has_the_own_row_and_not_the_other_boards(
     model, own, foreign, administrator_client
 ):
@@ -103,7 +101,7 @@ def test_the_list_has_the_own_row_and_not_the_other_boards(
 
 @pytest.mark.parametrize(
     ("model", "what"),
-    [(model, what) for model in MODELS for what in ("change", "history")]
+    [(model, what) for model in OF_A_BOARD for what in ("change", "history")]
     + [(model, "delete") for model in DELETED],
     ids=lambda part: getattr(part, "__name__", part),
 )
@@ -125,7 +123,7 @@ def test_another_boards_row_answers_like_a_missing_one(
     assert everything_but_the_date(hidden) == everything_but_the_date(no_key)
 
 
-@every_model
+@every_model_of_a_board
 def test_a_version_of_another_boards_row_answers_like_a_missing_one(
     model, own, foreign, administrator_client
 ):
@@ -146,7 +144,7 @@ def test_a_version_of_another_boards_row_answers_like_a_missing_one(
     assert len({answer.content for answer in answers}) == 1
 
 
-@every_model
+@every_model_of_a_board
 def test_saving_or_deleting_another_boards_row_answers_like_a_missing_one(
     model, own, foreign, administrator_client
 ):
@@ -210,17 +208,21 @@ def foreign_keys():
     ]
 
 
+def leads_to(model, name):
+    return model._meta.get_field(name).remote_field.model
+
+
 def every(links):
     return pytest.mark.parametrize(
         ("model", "name"), list(links), ids=lambda part: getattr(part, "__name__", part)
     )
 
 
-@every(foreign_keys())
+@every(link for link in foreign_keys() if leads_to(*link) not in SHARED)
 def test_completion_offers_the_own_boards_rows_only(
     model, name, own, foreign, administrator_client
 ):
-    linked = model._meta.get_field(name).remote_field.model
+    linked = leads_to(model, name)
     answer = administrator_client.get(
         reverse("admin:autocomplete"),
         {
@@ -239,12 +241,14 @@ def test_completion_offers_the_own_boards_rows_only(
 @every(
     (model, name)
     for model, name in foreign_keys()
-    if model not in NOT_ADDED_BY_ADMINISTRATORS and name != "confirmed_by"
+    if model not in (*NOT_ADDED_BY_ADMINISTRATORS, *SHARED)
+    and name != "confirmed_by"
+    and leads_to(model, name) not in SHARED
 )
 def test_the_key_of_another_boards_row_is_refused_like_a_missing_one(
     model, name, own, foreign, administrator_client
 ):
-    linked = model._meta.get_field(name).remote_field.model
+    linked = leads_to(model, name)
 
     def said(key):
         page = administrator_client.post(address(model, "add"), {name: key})
@@ -299,6 +303,30 @@ def test_filters_offer_the_own_boards_values_only(model, own, foreign, administr
         [list(each.choices(page.context["cl"])) for each in page.context["cl"].filter_specs]
     )
     assert "lsewhere" not in offered
+
+
+def what_leads_to(model):
+    return [
+        (model, relation.name)
+        for relation in model._meta.related_objects
+        if relation.related_model in MODELS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [link for model in MODELS for link in what_leads_to(model)],
+    ids=lambda part: getattr(part, "__name__", part),
+)
+def test_a_list_is_not_narrowed_down_by_what_leads_to_its_rows(
+    model, name, own, foreign, administrator_client
+):
+    """An account of two boards would tell of the other, an indicator of everybody who has it."""
+    linked = model._meta.get_field(name).related_model
+    for lookup in (name, f"{name}__gte", f"{name}__isnull"):
+        for key in (own[linked].pk, foreign[linked].pk, MISSING):
+            answer = administrator_client.get(address(model, "changelist"), {lookup: key})
+            assert answer.status_code == 400
 
 
 @every_model
