@@ -7,26 +7,12 @@ them. Dates are 2012-06-14, years 2012-13, and `until` is the first day somethin
 that met, `marks_main_board.csv` for the group `main-board`, with a column for each date.
 """
 
-import csv
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from lscb.cells import Table, read_table, table, unreadable, wrong_columns
 from lscb.sample.cells import Row, SampleError
-
-
-@dataclass(frozen=True)
-class Table:
-    """The columns of a file, and which of them together are found only once in it."""
-
-    columns: tuple[str, ...]
-    once: tuple[tuple[str, ...], ...]
-
-
-def table(columns: str, *once: str) -> Table:
-    return Table(tuple(columns.split()), tuple(tuple(names.split()) for names in once))
-
 
 BOARD_FILE = "board.toml"
 BOARD_TABLES = {
@@ -83,7 +69,10 @@ class Folder:
         self.path = path
         self.problems: list[str] = []
         self.board = self._read_board_file()
-        self._rows = {name: self._read(name, expected) for name, expected in TABLES.items()}
+        self._rows = {
+            name: read_table(path / name, expected, self.problems)
+            for name, expected in TABLES.items()
+        }
         self.raise_problems()
 
     def raise_problems(self) -> None:
@@ -97,7 +86,8 @@ class Folder:
     def register(self, group_slug: str, dates: Iterable[str]) -> list[Row]:
         """The rows of a group's register, with a column for each date it met on."""
         columns = ("agency", "seat", *dates, "section")
-        return self._read(register_file(group_slug), Table(columns, (("agency", "seat"),)))
+        expected = Table(columns, (("agency", "seat"),))
+        return read_table(self.path / register_file(group_slug), expected, self.problems)
 
     def refuse_files_besides(self, registers: Iterable[str]) -> None:
         """A file that nothing reads is a mistake in its name."""
@@ -110,7 +100,7 @@ class Folder:
         try:
             written = tomllib.loads((self.path / BOARD_FILE).read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-            raise SampleError([_unreadable(BOARD_FILE, problem)]) from problem
+            raise SampleError([unreadable(BOARD_FILE, problem)]) from problem
         return {
             name: self._toml_row(name, columns, written) for name, columns in BOARD_TABLES.items()
         }
@@ -122,61 +112,5 @@ class Folder:
             cells = {}
         place = f"[{name}]"
         if columns is not None:
-            self._refuse_columns(BOARD_FILE, place, list(cells), columns.split())
+            self.problems += wrong_columns(BOARD_FILE, place, list(cells), columns.split())
         return Row(BOARD_FILE, place, {key: str(cells[key]) for key in cells}, self.problems)
-
-    def _read(self, name: str, expected: Table) -> list[Row]:
-        """The file's rows; none if its columns are not the expected ones."""
-        try:
-            with (self.path / name).open(encoding="utf-8-sig", newline="") as file:
-                header, *lines = list(csv.reader(file, strict=True)) or [[]]
-        except (OSError, UnicodeDecodeError, csv.Error) as problem:
-            self.problems.append(_unreadable(name, problem))
-            return []
-        if not self._refuse_columns(name, "row 1", header, expected.columns):
-            return []
-        rows = [
-            Row(name, f"row {number}", dict(zip(header, cells, strict=True)), self.problems)
-            for number, cells in enumerate(lines, start=2)
-            if self._has_as_many(name, number, cells, header)
-        ]
-        for columns in expected.once:
-            refuse_repeats(rows, columns)
-        return rows
-
-    def _refuse_columns(self, file: str, place: str, found: list[str], expected) -> bool:
-        """Whether they are all there, once each, and no others."""
-        wrong = [(column, "this column is missing") for column in expected if column not in found]
-        wrong += [
-            (column, "not a column of this file") for column in found if column not in expected
-        ]
-        wrong += [(column, "this column is there twice") for column in _repeated(found)]
-        self.problems += [f"{file}, {place}, column “{column}”: {what}" for column, what in wrong]
-        return not wrong
-
-    def _has_as_many(self, file: str, number: int, cells: list[str], header: list[str]) -> bool:
-        if cells and len(cells) != len(header):
-            self.problems.append(
-                f"{file}, row {number}: found {len(cells)} cells, and {len(header)} columns"
-            )
-        return len(cells) == len(header)
-
-
-def refuse_repeats(rows: list[Row], columns: tuple[str, ...]) -> None:
-    """Marks each row that has the same in these columns as a row before it."""
-    first: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        key = tuple(row.cells[column] for column in columns)
-        before = first.setdefault(key, row)
-        if before is not row:
-            row.wrong(columns[-1], f"{before.place} is of the same {', '.join(columns)}")
-
-
-def _repeated(names: list[str]) -> list[str]:
-    return sorted({name for name in names if names.count(name) > 1})
-
-
-def _unreadable(file: str, problem: Exception) -> str:
-    if isinstance(problem, FileNotFoundError):
-        return f"{file}: this file is missing"
-    return f"{file}: cannot be read: {problem}"
