@@ -1,4 +1,4 @@
-"""Files of our own, such as a sample's: rows of cells, each checked, each mistake with its place."""
+"""Our own files, such as a sample's: rows of cells, each checked, each mistake with its place."""
 
 import csv
 import re

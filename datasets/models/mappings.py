@@ -1,13 +1,27 @@
 """Which column of which published file is which figure: data, so that a release with other columns
 needs a new mapping and no new code."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from datasets.importing.rules import columns_of, conditions, joint_returns
 from datasets.models.areas import refuse_a_boards_own
 from datasets.models.indicators import Indicator
 from datasets.models.observations import Release
 from lscb.history import Recorded
+
+
+def refuse_unreadable(record, reads: dict) -> None:
+    """Raises ValidationError where the text of a field is not written as its reader takes it."""
+    problems = {}
+    for name, read in reads.items():
+        try:
+            read(getattr(record, name))
+        except ValueError as problem:
+            problems[name] = f"{problem}."
+    if problems:
+        raise ValidationError(problems)
 
 
 class Mapping(Recorded):
@@ -25,6 +39,16 @@ class Mapping(Recorded):
         blank=True,
         help_text="Which rows are read, where a file has several kinds: category = Total.",
     )
+    rounded_to = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="What the counts of England and the regions were rounded to; or 0.",
+    )
+    joint = models.TextField(
+        "areas with one return",
+        blank=True,
+        help_text="A line for each: E09000021 + E09000027: 2014-15 to 2022-23.",
+    )
+    note = models.TextField(blank=True, help_text="Such as why nothing is read from this file.")
 
     class Meta:
         ordering = ["name"]
@@ -35,6 +59,7 @@ class Mapping(Recorded):
     def clean(self):
         super().clean()
         refuse_a_boards_own(self)
+        refuse_unreadable(self, {"only_where": conditions, "joint": joint_returns})
 
 
 class MappingLine(Recorded):
@@ -81,3 +106,7 @@ class MappingLine(Recorded):
 
     def __str__(self):
         return f"{self.mapping}: {self.indicator or 'population'}"
+
+    def clean(self):
+        super().clean()
+        refuse_unreadable(self, dict.fromkeys(("numerator", "denominator", "value"), columns_of))
