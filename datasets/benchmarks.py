@@ -7,6 +7,7 @@ be said there is None.
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from statistics import median, quantiles
 
 from datasets.intervals import Interval
@@ -140,10 +141,17 @@ def _weighted_line(points: Sequence[tuple[float, float, float]]) -> tuple[float,
     return slope, 1 / spread
 
 
-def neighbour_mean(values: Sequence[float | None]) -> tuple[float | None, int]:
-    """The unweighted mean of the neighbours that have a value, and how many have one."""
-    known = numbers_of(values)
-    return (mean_of(known) if known else None), len(known)
+def neighbour_mean(
+    values: Sequence[float | Decimal | None],
+) -> tuple[float | Decimal | None, int]:
+    """The unweighted mean of the neighbours that have a value, and how many have one. Of Decimals
+    it is a Decimal: as a float 3.95 would lie below itself and be rounded to 3.9."""
+    known = [value for value in values if number(value) is not None]
+    decimals = [value for value in known if isinstance(value, Decimal)]
+    if known and len(decimals) == len(known):
+        return sum(decimals) / len(decimals), len(decimals)
+    floats = numbers_of(values)
+    return (mean_of(floats) if floats else None), len(floats)
 
 
 def neighbour_median(values: Sequence[float | None]) -> tuple[float | None, int]:

@@ -1,6 +1,6 @@
 """A figure beside others: by cases worked out by hand, and against statsmodels."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy
 import pytest
@@ -218,6 +218,12 @@ class TestNeighbours:
     def test_the_mean_of_those_that_have_a_value(self):
         assert benchmarks.neighbour_mean([3, None, 6, 9]) == (6, 3)
         assert benchmarks.neighbour_median([3, None, 5, 100]) == (5, 3)
+
+    def test_the_mean_of_decimals_is_exact(self):
+        mean, count = benchmarks.neighbour_mean([Decimal("3.9"), None, Decimal("4.0")])
+
+        assert (str(mean), count) == ("3.95", 2)
+        assert mean.quantize(Decimal("0.1"), ROUND_HALF_UP) == 4
 
     def test_none_has_one(self):
         assert benchmarks.neighbour_mean([None, None]) == (None, 0)
