@@ -45,7 +45,8 @@ class Areas:
         if area is None:
             self._make(key, place, row, problems)
         elif area.kind != place.kind:
-            what = f"{place.name} is a {place.kind} here, and {area} a {area.kind} on record"
+            here, stored = (Area.Kind(kind).label.lower() for kind in (place.kind, area.kind))
+            what = f"{place.name} is a {here} here, and {area} a {stored} on record"
             problems.add(row, what)
         elif area.code != place.code and area.name != place.name:
             what = f"{key} is {place.name} here, and on record {area}, {area.code}"

@@ -16,7 +16,8 @@ from functools import lru_cache
 SYMBOLS = ("c", "u", "z", "x", ":", "k", "low", "~")
 NOT_APPLICABLE, NOT_AVAILABLE = "z", "x"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-MOST = Decimal(10) ** 10
+# Ten of them added up can still be stored.
+MOST = Decimal(10) ** 9
 PLACES = Decimal("0.0001")
 
 

@@ -24,12 +24,6 @@ class Stored:
     release: int
     kept: tuple  # as KEPT
 
-    @property
-    def published(self) -> str:
-        numerator, denominator, value, reason = self.kept
-        counts = " of ".join(filter(None, map(plain, (numerator, denominator))))
-        return reason or plain(value) or counts
-
 
 @dataclass
 class Compared:
@@ -99,7 +93,7 @@ class _Comparison:
         elif before.kept == tuple(getattr(observation, name) for name in KEPT):
             self.compared.unchanged += 1
         elif before.release == self.release.pk and not _only_by_population(figure, before):
-            self._refuse(figure, before)
+            self._refuse(figure, observation, before)
         else:
             observation.revises_id = before.pk
             self.compared.revised.append(observation)
@@ -135,13 +129,16 @@ class _Comparison:
         names = listed([self.places.name_of(key) for key in figure.together])
         return f"{names} made one return. Their joint figure is {figure.published}."
 
-    def _refuse(self, figure: Figure, before: Stored) -> None:
-        place = f"{figure.line.code} of {self.places.name_of(figure.area)} for {figure.period}"
-        here = figure.published if figure.reason != JOINT else "a joint figure"
+    def _refuse(self, figure: Figure, observation: Observation, before: Stored) -> None:
+        differ = " and ".join(
+            f"the {name} {_said(getattr(observation, name))} here and {_said(was)} on record"
+            for name, was in zip(KEPT, before.kept, strict=True)
+            if getattr(observation, name) != was
+        )
         self.problems.add(
             figure.row,
-            f"{place} is {here} here, and {before.published} on record from the same release, "
-            f"{self.release}. Figures that were revised are of another release",
+            f"{figure.line.code} of {self.places.name_of(figure.area)} for {figure.period}: "
+            f"{differ}, from the same release, {self.release}",
         )
 
     def refuse_older(self) -> None:
@@ -153,6 +150,10 @@ class _Comparison:
                 f"published on {day(later.published_on)}. {self.release}, of "
                 f"{day(self.release.published_on)}, is not later and does not take their place"
             )
+
+
+def _said(kept: Decimal | str | None) -> str:
+    return (plain(kept) if isinstance(kept, Decimal) else kept) or "none"
 
 
 def _only_by_population(figure: Figure, before: Stored) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from simple_history.utils import bulk_create_with_history
 
-from datasets.importing.open_data import AT_THE_SAME_TIME, LONGEST_REASON
+from datasets.importing.open_data import LONGEST_REASON, why_refused
 from datasets.importing.places import NUMBER
 from datasets.importing.problems import Problems, Refused
 from datasets.importing.reading import PublishedFile
@@ -217,4 +217,4 @@ def store_neighbours(planned: NeighboursPlan, file: str, user=None) -> None:
                 planned.added, Comparator, default_user=user, default_change_reason=reason
             )
     except IntegrityError as problem:
-        raise Refused(AT_THE_SAME_TIME) from problem
+        raise Refused(why_refused(problem)) from problem

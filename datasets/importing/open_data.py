@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -17,6 +18,7 @@ from datasets.importing.populations import PopulationReading
 from datasets.importing.problems import Problems, Refused
 from datasets.importing.reading import PublishedFile
 from datasets.models import Area, Mapping, Observation, Population, Release
+from lscb import guards
 
 BATCH = 1_000
 LONGEST_REASON = 100
@@ -105,13 +107,18 @@ class Edition:
             raise Refused(
                 f"{release.title}, {self.name} is not on record yet: say when it was published."
             )
-        return Release(
+        made = Release(
             title=release.title,
             edition=self.name,
             publisher=release.publisher,
             licence=release.licence,
             published_on=self.released_on,
         )
+        try:
+            made.clean_fields()
+        except ValidationError as problem:
+            raise Refused(*(f"The edition: {said}" for said in problem.messages)) from problem
+        return made
 
 
 def plan(
@@ -159,7 +166,7 @@ def plan(
 def _every_so_often(on_step: OnStep, rows: int) -> Callable[[int], None]:
     def on_row(number: int) -> None:
         if number % BATCH == 0:
-            on_step("Reading", number, rows)
+            on_step("Reading", number - 1, rows)
 
     return on_row
 
@@ -171,7 +178,15 @@ def store(planned: Plan, *, today: date, user=None, on_step: OnStep = no_step) -
         with transaction.atomic():
             _Storing(planned, today, user, on_step).store()
     except IntegrityError as problem:
-        raise Refused(AT_THE_SAME_TIME) from problem
+        raise Refused(why_refused(problem)) from problem
+
+
+def why_refused(problem: IntegrityError) -> str:
+    """The sentence of the guard that refused; else what can only have come in between."""
+    for guard in guards.refusing():
+        if guard.message in str(problem):
+            return f"Nothing was stored. {guard.message}."
+    return AT_THE_SAME_TIME
 
 
 @dataclass
@@ -216,12 +231,13 @@ class _Storing:
         self._change(Observation, before, "is_current")
 
     def _make(self, model: type[models.Model], rows: Sequence) -> None:
+        of = self.plan.added + self.plan.revised + len(self.plan.areas.new)
         for batch in _batches(rows):
             bulk_create_with_history(
                 batch, model, default_user=self.user, default_change_reason=self.reason
             )
             self.done += len(batch)
-            self.on_step("Storing", self.done, self.plan.added + self.plan.revised)
+            self.on_step("Storing", self.done, of)
 
     def _change(self, model: type[models.Model], rows: Sequence, name: str) -> None:
         for batch in _batches(rows):

@@ -20,6 +20,7 @@ NAMED_IN = {
 NEEDED = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
 UNKNOWN = ("x", "z")  # in place of a code
 NUMBER = re.compile(r"[0-9]{3,4}")
+LONGEST_NAME = 80
 TOGETHER = re.compile(r" and | & | \+ | ?/ ?")
 REPORTING_YEAR, FINANCIAL_YEAR = "Reporting year", "Financial year"
 QUARTER = re.compile(r"Financial year Q([1-4])")
@@ -152,6 +153,8 @@ class Places:
             self._wrong(row, code_column, "not the code of an area, such as E09000021")
         elif not name:
             self._wrong(row, name_column, "this area has no name")
+        elif len(name) > LONGEST_NAME:
+            self._wrong(row, name_column, f"this name has more than {LONGEST_NAME} letters")
         else:
             place = self._place(row, kind, code, name)
             first, latest = self._seen.get(place, (row.number, ""))
@@ -170,7 +173,7 @@ class Places:
             self._wrong(row, "old_la_code", "not the number of a local authority, such as 314")
         if not AREA_CODE.fullmatch(region):
             region = ""
-        elif row.get("region_name"):
+        elif 0 < len(row.get("region_name")) <= LONGEST_NAME:
             self._regions.setdefault(region, (row.get("region_name"), row.number))
         return Place(kind, code, name, number, region)
 

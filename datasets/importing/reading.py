@@ -94,6 +94,8 @@ class PublishedFile:
             if number == 1:
                 self._refuse_other_kinds(line)
                 line = line.removeprefix(BYTE_ORDER_MARK)
+            if b"\0" in line:
+                raise Refused(f"{self.name}, row {number}: a NUL byte, which no text has")
             try:
                 yield line.decode("utf-8")
             except UnicodeDecodeError as problem:

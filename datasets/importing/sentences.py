@@ -5,15 +5,17 @@ from datasets.importing.open_data import Plan
 
 def sentences(planned: Plan, is_dry_run: bool) -> list[str]:
     said = [f"{planned.mapping.name}, {planned.release}:"]
-    what = "populations" if planned.holds_population else "figures"
+    thing = "population" if planned.holds_population else "figure"
     if not planned.mapping.lines.all():
-        return [*said, f"{planned.rows:,} rows, 0 figures.", planned.mapping.note]
+        return [*said, f"{counted(planned.rows, 'row')}, 0 figures.", planned.mapping.note]
     would = "would be " if is_dry_run else ""
     if planned.is_empty:
-        said.append(f"all {planned.unchanged:,} {what} are on record already: nothing is changed.")
+        said.append(
+            f"all {counted(planned.unchanged, thing)} are on record already: nothing is changed."
+        )
     else:
         said.append(
-            f"{planned.added:,} {what} {would}added, {planned.revised:,} {would}revised, "
+            f"{counted(planned.added, thing)} {would}added, {planned.revised:,} {would}revised, "
             f"{planned.unchanged:,} unchanged."
         )
     return [*said, *_areas(planned, would), *_passed_over(planned)]
@@ -22,9 +24,9 @@ def sentences(planned: Plan, is_dry_run: bool) -> list[str]:
 def _areas(planned: Plan, would: str) -> list[str]:
     said = []
     if planned.areas.new:
-        said.append(f"{_counted(len(planned.areas.new), 'area')} {would}added.")
+        said.append(f"{counted(len(planned.areas.new), 'area')} {would}added.")
     if planned.areas.numbered:
-        said.append(f"{_counted(len(planned.areas.numbered), 'area')} {would}given a number.")
+        said.append(f"{counted(len(planned.areas.numbered), 'area')} {would}given a number.")
     return said
 
 
@@ -34,8 +36,8 @@ def _passed_over(planned: Plan) -> list[str]:
         (planned.of_unknown_areas, "of areas that are not known"),
         (planned.without_figure, "without a figure"),
     )
-    return [f"{_counted(count, 'row')} {why} passed over." for count, why in counts if count]
+    return [f"{counted(count, 'row')} {why} passed over." for count, why in counts if count]
 
 
-def _counted(count: int, thing: str) -> str:
+def counted(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
