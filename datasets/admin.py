@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies.administration import BoardScopedAdmin, RowsOnAPage, ShownOnly
 from agencies.shared_records import BoardOrAllFilter, PartlySharedAdmin, SharedAdmin
+from datasets.importing.admin_page import ImportsOpenData
 from datasets.models import (
     Area,
     ChartNote,
@@ -129,7 +130,7 @@ class MappingLineRows(RowsOnAPage):
 
 
 @admin.register(Mapping)
-class MappingAdmin(SharedAdmin):
+class MappingAdmin(ImportsOpenData, SharedAdmin):
     related = ("release",)
     list_display = ["name", "release", "holds", "only_where"]
     list_filter = ["holds", ("release", admin.RelatedOnlyFieldListFilter)]

@@ -302,6 +302,7 @@ SITE_OF_RECORDS = {
     "app_list": Line("lists", ALL_METHODS),
     "autocomplete": Line("lists", GENERIC),
     "jsi18n": Line("lists", GENERIC),
+    "datasets_mapping_import": Line("installation", ALL_METHODS),
     CATCH_ALL: Line("lists", NONE_SET_UP),
 }
 

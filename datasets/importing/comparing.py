@@ -24,6 +24,10 @@ class Stored:
     release: int
     kept: tuple  # as KEPT
 
+    @property
+    def words(self) -> str:
+        return in_words(*self.kept)
+
 
 @dataclass
 class Compared:
@@ -31,6 +35,8 @@ class Compared:
 
     added: list[Observation] = field(default_factory=list)
     revised: list[Observation] = field(default_factory=list)
+    # What the revised ones were.
+    before: list[Stored] = field(default_factory=list)
     unchanged: int = 0
 
 
@@ -97,6 +103,7 @@ class _Comparison:
         else:
             observation.revises_id = before.pk
             self.compared.revised.append(observation)
+            self.compared.before.append(before)
 
     def _is_latest(self, before: Stored) -> bool:
         other = self.releases[before.release]
@@ -150,6 +157,15 @@ class _Comparison:
                 f"published on {day(later.published_on)}. {self.release}, of "
                 f"{day(self.release.published_on)}, is not later and does not take their place"
             )
+
+
+def in_words(numerator, denominator, value, reason: str) -> str:
+    """A figure as it is kept: its value, its counts, or why there is neither."""
+    counts = " of ".join(filter(None, map(plain, (numerator, denominator))))
+    if reason:
+        counts = f", {counts}" if counts else ""
+        return f"{Observation.Reason(reason).label}{counts}"
+    return f"{plain(value)} ({counts})" if value is not None and counts else plain(value) or counts
 
 
 def _said(kept: Decimal | str | None) -> str:

@@ -21,7 +21,7 @@ AUTHORITY, AUTHORITY_NAME = "LA number", "LA Name"
 NEIGHBOUR = re.compile("SN([0-9]{1,2})")
 CLOSENESS = "SNP"
 THE_REST_IS_OLD = "Old SNs:"
-LONGEST_CLOSENESS = Comparator._meta.get_field("closeness").max_length
+LONGEST_CLOSENESS = Comparator._meta.get_field("closeness").max_length or 0
 NO_AREAS = "There are no local authorities on record yet: import open data first."
 
 

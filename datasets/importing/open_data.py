@@ -11,10 +11,10 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from datasets.importing.areas import Areas, recorded_places
 from datasets.importing.comparing import KEPT, Compared, compare
-from datasets.importing.figures import read_figures
+from datasets.importing.figures import Read, read_figures
 from datasets.importing.matching import mapping_for, mappings, rules_of
 from datasets.importing.places import Places
-from datasets.importing.populations import PopulationReading
+from datasets.importing.populations import PopulationReading, Populations
 from datasets.importing.problems import Problems, Refused
 from datasets.importing.reading import PublishedFile
 from datasets.models import Area, Mapping, Observation, Population, Release
@@ -138,14 +138,15 @@ def plan(
     places = Places(file, [place for _, place in recorded], problems)
     on_row = _every_so_often(on_step, places.rows)
     areas = Areas().matched(places, recorded, problems)
+    found: Read | Populations
     if mapping.holds == Mapping.Holds.POPULATION:
-        found = PopulationReading(rules, places, areas, release, problems).read(file, on_row)
-        compared, populations = Compared(unchanged=found.unchanged), found.added
+        people = PopulationReading(rules, places, areas, release, problems).read(file, on_row)
+        found, compared = people, Compared(unchanged=people.unchanged)
     else:
-        found = read_figures(file, rules, places, problems, on_row)
+        people = Populations()
+        found = read = read_figures(file, rules, places, problems, on_row)
         problems.raise_any()
-        compared = compare(found.figures.values(), areas, places, release, problems)
-        populations = []
+        compared = compare(read.figures.values(), areas, places, release, problems)
     if not found.rows:
         problems.said.append(f"{file.name}: it has no rows that are read")
     problems.raise_any()
@@ -155,11 +156,11 @@ def plan(
         release=release,
         areas=areas if rules.lines else Areas(),
         compared=compared,
-        populations=populations,
+        populations=people.added,
         rows=found.rows,
         of_unknown_areas=found.of_unknown_areas,
         not_asked_for=found.not_asked_for,
-        without_figure=getattr(found, "without_figure", 0),
+        without_figure=people.without_figure,
     )
 
 

@@ -10,9 +10,7 @@ def sentences(planned: Plan, is_dry_run: bool) -> list[str]:
         return [*said, f"{counted(planned.rows, 'row')}, 0 figures.", planned.mapping.note]
     would = "would be " if is_dry_run else ""
     if planned.is_empty:
-        said.append(
-            f"all {counted(planned.unchanged, thing)} are on record already: nothing is changed."
-        )
+        said.append(f"{counted(planned.unchanged, thing)} on record already: nothing is changed.")
     else:
         said.append(
             f"{counted(planned.added, thing)} {would}added, {planned.revised:,} {would}revised, "

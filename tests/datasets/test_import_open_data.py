@@ -188,7 +188,7 @@ class TestTheCommand:
             "0 unchanged. 3 areas added.\n"
         )
         assert run(file) == (
-            "file.csv: re-referrals, Children in need, 2024: all 2 figures are on record already: "
+            "file.csv: re-referrals, Children in need, 2024: 2 figures on record already: "
             "nothing is changed.\n"
         )
 
