@@ -161,10 +161,10 @@ class _Comparison:
 
 def in_words(numerator, denominator, value, reason: str) -> str:
     """A figure as it is kept: its value, its counts, or why there is neither."""
-    counts = " of ".join(filter(None, map(plain, (numerator, denominator))))
+    of = f"of {plain(denominator)}" if denominator is not None else ""
+    counts = " ".join(filter(None, (plain(numerator), of)))
     if reason:
-        counts = f", {counts}" if counts else ""
-        return f"{Observation.Reason(reason).label}{counts}"
+        return ", ".join(filter(None, (Observation.Reason(reason).label, counts)))
     return f"{plain(value)} ({counts})" if value is not None and counts else plain(value) or counts
 
 

@@ -93,6 +93,7 @@ class TestCells:
 
     def test_what_was_held_back_on_purpose_is_said_first(self):
         assert added_up([cell("x"), cell("z"), cell("c")]).symbol == "c"
+        assert added_up([cell("u"), cell("c")]).symbol == "c"
         assert added_up([cell("~"), cell("x")]).symbol == "x"
 
 
