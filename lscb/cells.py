@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from lscb.periods import FinancialYear
+from lscb.periods import FinancialYear, Period, parse_period
 
 YES_OR_NO = {"yes": True, "no": False}
 
@@ -61,14 +62,23 @@ class Row:
         except ValueError:
             return self.wrong(column, "there is no such day")
 
-    def year(self, column: str) -> FinancialYear | None:
-        value = self.text(column)
+    def year(self, column: str, *, required: bool = True) -> FinancialYear | None:
+        value = self.text(column, required=required)
         if not value:
             return None
         try:
             return FinancialYear.parse(value)
         except ValueError:
             return self.wrong(column, "not a financial year written as 2012-13")
+
+    def period(self, column: str) -> Period | None:
+        value = self.text(column)
+        if not value:
+            return None
+        try:
+            return parse_period(value)
+        except ValueError:
+            return self.wrong(column, "not a period written as 2012-13 or 2012-13-Q3")
 
     def amount(self, column: str, *, required: bool = True) -> Decimal | None:
         """A number with or without decimals, not below 0."""
@@ -107,11 +117,20 @@ class Row:
 
     def check(self, record) -> None:
         """Asks the record's model, too. Its relations were looked up already."""
-        if not self.is_sound:
-            return
-        relations = [field.name for field in record._meta.fields if field.is_relation]
+        if self.is_sound:
+            relations = _relations_of(record)
+            self._ask(lambda: record.full_clean(exclude=relations, validate_unique=False))
+
+    def check_fields(self, record) -> None:
+        """As `check`, but for what takes a query for each record: its constraints."""
+        if self.is_sound:
+            self._ask(lambda: record.clean_fields(exclude=_relations_of(record)))
+        if self.is_sound:
+            self._ask(record.clean)
+
+    def _ask(self, question: Callable[[], None]) -> None:
         try:
-            record.full_clean(exclude=relations, validate_unique=False)
+            question()
         except ValidationError as problem:
             for name, messages in problem.message_dict.items():
                 self.refuse(name, " ".join(messages))
@@ -124,6 +143,10 @@ class Row:
         self.is_sound = False
         about = "" if name == NON_FIELD_ERRORS else f"{name}: "
         self.problems.append(f"{self.file}, {self.place}: {about}{what}")
+
+
+def _relations_of(record) -> list[str]:
+    return [field.name for field in record._meta.fields if field.is_relation]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What every test may ask for: two boards, an account of each kind, and each one signed in."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connections, transaction
 from django.test import Client, TransactionTestCase
@@ -29,7 +31,14 @@ def _guards_are_lifted_while_tables_are_emptied():
 
 @pytest.fixture(scope="class")
 def _kingston_is_loaded(django_db_setup, django_db_blocker):
-    """The sample, loaded once for the tests of a class and taken away after them. Each test has a
+    """For the tests of a class."""
+    with loaded_sample(django_db_blocker):
+        yield
+
+
+@contextmanager
+def loaded_sample(django_db_blocker):
+    """The sample, loaded once for several tests and taken away after them. Each test has a
     transaction of its own inside this one."""
     with django_db_blocker.unblock(), transaction.atomic():
         load(SAMPLES / "kingston_2012_13")

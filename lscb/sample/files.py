@@ -5,18 +5,23 @@ files in UTF-8 with the columns below, a row for each record, in the order in wh
 them. Dates are 2012-06-14, years 2012-13, and `until` is the first day something no longer held.
 `section` says where in the document the row comes from. The registers have a file for each group
 that met, `marks_main_board.csv` for the group `main-board`, with a column for each date.
+
+The folder `national`, which a sample may lack, holds published figures as the command
+`export_figures` writes them: all of its files or none.
 """
 
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from datasets.exporting import AREAS, COLUMNS, FIGURES, NEIGHBOURS, POPULATION, RELEASES
 from lscb.cells import Table, read_table, table, unreadable, wrong_columns
 from lscb.sample.cells import Row, SampleError
 
 BOARD_FILE = "board.toml"
 BOARD_TABLES = {
     "source": "title document",
+    "release": "title edition publisher published_on section",
     "board": "slug name area area_code colour section",
     "words": "since body body_short abbreviation chair scrutineer yearly_report case_review "
     "child_death_panel short_forms section",
@@ -54,6 +59,24 @@ TABLES = {
         "year measure group agency held_on text number numerator denominator section note",
         "year measure group agency held_on section",
     ),
+    "listed.csv": table(
+        "indicator agency agency_inferred_from since until standing reason review_on question "
+        "is_limited section",
+        "indicator since",
+    ),
+    "report_figures.csv": table(
+        "indicator period numerator denominator value reason is_inferred note section",
+        "indicator period",
+    ),
+}
+NATIONAL = "national"
+# Which columns together are found only once in each of the folder's files.
+ONCE = {
+    AREAS: ("code",),
+    RELEASES: ("release",),
+    NEIGHBOURS: ("model", "since", "area", "like"),
+    POPULATION: ("area", "year", "release"),
+    FIGURES: ("indicator", "area", "period"),
 }
 
 
@@ -73,6 +96,7 @@ class Folder:
             name: read_table(path / name, expected, self.problems)
             for name, expected in TABLES.items()
         }
+        self._national = self._read_national()
         self.raise_problems()
 
     def raise_problems(self) -> None:
@@ -83,6 +107,10 @@ class Folder:
     def rows(self, name: str) -> list[Row]:
         return self._rows[name]
 
+    def national(self, name: str) -> list[Row]:
+        """The rows of a file of published figures; none where the sample has no such folder."""
+        return self._national.get(name, [])
+
     def register(self, group_slug: str, dates: Iterable[str]) -> list[Row]:
         """The rows of a group's register, with a column for each date it met on."""
         columns = ("agency", "seat", *dates, "section")
@@ -92,9 +120,23 @@ class Folder:
     def refuse_files_besides(self, registers: Iterable[str]) -> None:
         """A file that nothing reads is a mistake in its name."""
         known = {BOARD_FILE, *TABLES, *registers}
-        for file in sorted(self.path.iterdir()):
+        self._refuse_others(self.path, known)
+        if (self.path / NATIONAL).is_dir():
+            self._refuse_others(self.path / NATIONAL, set(COLUMNS))
+
+    def _refuse_others(self, folder: Path, known: set[str]) -> None:
+        for file in sorted(folder.iterdir()):
             if file.suffix in (".csv", ".toml") and file.name not in known:
                 self.problems.append(f"{file.name}: nothing in the sample asks for this file")
+
+    def _read_national(self) -> dict[str, list[Row]]:
+        folder = self.path / NATIONAL
+        if not folder.is_dir():
+            return {}
+        return {
+            name: read_table(folder / name, Table(COLUMNS[name], (ONCE[name],)), self.problems)
+            for name in COLUMNS
+        }
 
     def _read_board_file(self) -> dict[str, Row]:
         try:

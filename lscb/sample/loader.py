@@ -6,12 +6,14 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from agencies.models import Board
-from lscb.sample import money, registers, structure
+from datasets.models import Area
+from lscb.sample import dataset, money, national, registers, structure
 from lscb.sample.files import Folder
 from lscb.sample.records import Sample
 
 # Later ones look up records of earlier ones.
 READERS = (
+    dataset.read_indicators,
     structure.read_words,
     structure.read_sectors,
     structure.read_agencies,
@@ -27,6 +29,14 @@ READERS = (
     money.read_contributions,
     money.read_budget,
     money.read_published,
+    national.read_areas,
+    national.read_releases,
+    national.read_neighbours,
+    national.read_population,
+    national.read_figures,
+    dataset.read_release,
+    dataset.read_list,
+    dataset.read_report_figures,
 )
 
 
@@ -37,6 +47,7 @@ class BoardIsThere(Exception):
         super().__init__(f"There is a board at /{slug}/ already, so nothing was loaded.")
 
 
+@transaction.atomic
 def load(path: Path) -> Sample:
     """The sample, stored. Raises SampleError with everything that is wrong, and then stores
     nothing; BoardIsThere if the board is."""
@@ -48,7 +59,8 @@ def load(path: Path) -> Sample:
 
 
 def read(path: Path) -> Sample:
-    """The sample as it stands in the folder. Changes nothing."""
+    """The sample as it stands in the folder. Stores nothing but the catalogue, where the
+    installation lacks indicators that the sample has."""
     folder = Folder(path)
     sample = structure.read_board(folder)
     for reader in READERS:
@@ -77,6 +89,24 @@ def store(sample: Sample) -> None:
     keep(sample.contributions)
     keep(sample.budget_statements)
     keep(sample.published_figures)
+    store_dataset(sample)
+
+
+def store_dataset(sample: Sample) -> None:
+    """Without what the installation had before."""
+    areas = new(sample.areas.values())
+    keep(area for area in areas if area.kind != Area.Kind.AUTHORITY)
+    keep(area for area in areas if area.kind == Area.Kind.AUTHORITY)
+    keep([*new(sample.releases.values()), *([sample.release] if sample.release else [])])
+    keep(new(sample.models.values()))
+    keep(sample.comparators)
+    keep(sample.population)
+    keep(sample.listed)
+    keep([*sample.own_figures, *sample.national_figures])
+
+
+def new(records) -> list:
+    return [record for record in records if record.pk is None]
 
 
 def keep(records) -> None:

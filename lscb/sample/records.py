@@ -18,6 +18,16 @@ from agencies.models import (
     WordList,
 )
 from attendance.models import ConcernRule, CountingRule, Mark, Meeting
+from datasets.models import (
+    Area,
+    Comparator,
+    ComparatorSet,
+    Indicator,
+    ListedIndicator,
+    Observation,
+    Population,
+    Release,
+)
 from lscb.sample.cells import Row
 
 # A seat by the addresses of its group and agency, and its title.
@@ -46,6 +56,18 @@ class Sample:
     contributions: list[Contribution] = field(default_factory=list)
     budget_statements: list[BudgetStatement] = field(default_factory=list)
     published_figures: list[PublishedFigure] = field(default_factory=list)
+    # Those of the catalogue: every sample shares them, and none brings its own.
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    listed: list[ListedIndicator] = field(default_factory=list)
+    # By code, name and so on: those that the installation has already, and those that it lacks.
+    areas: dict[str, Area] = field(default_factory=dict)
+    releases: dict[str, Release] = field(default_factory=dict)
+    models: dict[tuple[str, date], ComparatorSet] = field(default_factory=dict)
+    comparators: list[Comparator] = field(default_factory=list)
+    population: list[Population] = field(default_factory=list)
+    release: Release | None = None
+    own_figures: list[Observation] = field(default_factory=list)
+    national_figures: list[Observation] = field(default_factory=list)
 
     def kept(self, row: Row, record):
         """The record, checked, with where it comes from as the reason in its history."""

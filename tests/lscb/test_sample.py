@@ -6,13 +6,11 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
-from django.core.management import CommandError, call_command
 
-from agencies.models import Agency, Board, Group, PublishedFigure, Seat, Tenure
+from agencies.models import Agency, Group, PublishedFigure, Seat, Tenure
 from attendance.models import ConcernRule, CountingRule, Mark, Meeting
-from lscb.management.commands.load_sample import SAMPLES
 from lscb.periods import FinancialYear
-from lscb.sample.loader import load
+from tests.conftest import loaded_sample
 
 YEAR = FinancialYear(2012)
 BOARD, MANAGEMENT = "main-board", "management-group"
@@ -56,10 +54,11 @@ BY_AGENCY = {
 }
 
 
-@pytest.fixture
-def kingston(db):
-    load(SAMPLES / "kingston_2012_13")
-    return Board.objects.get(slug="kingston")
+@pytest.fixture(scope="module")
+def _kingston_is_loaded(django_db_setup, django_db_blocker):
+    """For all tests of this file: every one of them reads it."""
+    with loaded_sample(django_db_blocker):
+        yield
 
 
 def register_as_printed(group: str) -> list[str]:
@@ -347,29 +346,3 @@ def test_every_record_has_its_history_and_says_which_section_it_is_from(kingston
             reason.startswith("Loaded from the sample: Annual report 2012-13, ")
             for reason in reasons
         )
-
-
-def test_the_command_says_what_it_loaded(db, capsys):
-    call_command("load_sample", "kingston_2012_13")
-
-    assert capsys.readouterr().out == (
-        "Loaded Kingston Local Safeguarding Children Board at /kingston/: 20 agencies, 12 groups, "
-        "47 seats, 9 meetings, 209 marks, 5 contributions and 27 printed figures.\n"
-    )
-
-
-def test_the_command_leaves_a_board_that_is_there_alone(board):
-    with pytest.raises(CommandError, match="There is a board at /kingston/ already, so nothing"):
-        call_command("load_sample", "kingston_2012_13")
-
-    assert list(Board.objects.all()) == [board]
-    assert not board.agencies.exists()
-
-
-def test_the_command_takes_a_folder_and_says_when_there_is_none(db):
-    with pytest.raises(CommandError, match="no sample or folder “elsewhere”.*kingston_2012_13"):
-        call_command("load_sample", "elsewhere")
-
-    call_command("load_sample", str(SAMPLES / "kingston_2012_13"), verbosity=0)
-
-    assert Board.objects.get().slug == "kingston"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lscb.sample.cells import SampleError
+from lscb.cells import WrongFiles
 from lscb.sample.loader import BoardIsThere, load
 from lscb.sample.records import Sample
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             loaded = load(folder_of(sample))
         except BoardIsThere as problem:
             raise CommandError(str(problem)) from None
-        except SampleError as problem:
+        except WrongFiles as problem:
             sentences = "\n".join(f"  {sentence}" for sentence in problem.problems)
             raise CommandError(f"Nothing was loaded. What is wrong:\n{sentences}") from None
         self.stdout.write(what_was_loaded(loaded))
@@ -49,5 +49,7 @@ def what_was_loaded(sample: Sample) -> str:
         f"Loaded {sample.board.name} at /{sample.board.slug}/: {len(sample.agencies)} agencies, "
         f"{len(sample.groups)} groups, {len(sample.seats)} seats, {len(sample.meetings)} meetings, "
         f"{len(sample.marks)} marks, {len(sample.contributions)} contributions and "
-        f"{len(sample.published_figures)} printed figures."
+        f"{len(sample.published_figures)} printed figures; {len(sample.listed)} indicators, "
+        f"{len(sample.own_figures)} figures of its own and {len(sample.national_figures)} "
+        "published ones."
     )
