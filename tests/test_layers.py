@@ -44,6 +44,7 @@ PURE = (
     "attendance.register.names",
     "attendance.register.quorum",
     "datasets.benchmarks",
+    "datasets.calculations",
     "datasets.importing.cells",
     "datasets.importing.figures",
     "datasets.importing.places",
