@@ -225,6 +225,18 @@ class TestStoring:
         assert figure().value == Decimal("18.5")
         assert not Release.objects.filter(edition="2025").exists()
 
+    def test_a_figure_somebody_took_back_meanwhile_is_not_revised(self):
+        bring_in(KINGSTON_2013)
+        planned = open_data.plan(a_file(KINGSTON_2013 | {"Share": "18.4"}), edition=LATER)
+        taken_back = figure()
+        taken_back.is_current = False
+        taken_back.save()
+
+        with pytest.raises(Refused, match="somebody else stored figures of the same areas"):
+            open_data.store(planned, today=date(2026, 11, 23))
+
+        assert Observation.objects.count() == 1
+
     def test_nothing_is_stored_where_the_database_refuses_the_last_figure(self):
         planned = open_data.plan(a_file(KINGSTON_2013, RICHMOND_2013))
         planned.compared.added[-1].numerator = Decimal(501)
