@@ -61,6 +61,11 @@ class Rights:
         return self.is_manager or self.is_administrator
 
     @property
+    def sees_limited_figures(self) -> bool:
+        """Of indicators whose small numbers could point to one child."""
+        return self.is_manager or self.is_chair or self.is_administrator
+
+    @property
     def gives(self) -> frozenset[str]:
         """The kinds of role that the account may give, suspend and restore."""
         return given_by(self.kinds)

@@ -17,7 +17,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Sheet:
     """One table with one header row, and what a reader has to know about it.
 
-    None is an empty cell; `notes` say why there may be some.
+    None is an empty cell; `notes` say why there may be some. A `warning` stands before everything.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Sheet:
     header: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     notes: Sequence[str] = field(default=())
+    warning: str = ""
 
 
 def as_text(cell: Cell) -> Cell:
@@ -66,6 +67,8 @@ def csv_response(sheet: Sheet, filename: str) -> HttpResponse:
     """UTF-8 with a byte order mark, so that Excel reads £ rightly."""
     text = io.StringIO()
     writer = csv.writer(text)
+    if sheet.warning:
+        writer.writerow([sheet.warning])
     writer.writerow(sheet.header)
     writer.writerows([as_text(cell) for cell in row] for row in sheet.rows)
     return _attached(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", filename)
@@ -78,7 +81,8 @@ def xlsx_response(sheets: Sequence[Sheet], filename: str) -> HttpResponse:
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:
-        _write_text(workbook, "Cover", [sheet.title for sheet in sheets])
+        warnings = dict.fromkeys(sheet.warning for sheet in sheets if sheet.warning)
+        _write_text(workbook, "Cover", [*warnings, *(sheet.title for sheet in sheets)])
         for sheet in sheets:
             _write_table(workbook, sheet)
         _write_text(workbook, "Notes", [note for sheet in sheets for note in sheet.notes])

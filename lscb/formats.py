@@ -26,6 +26,16 @@ def percent(value: Fraction | None, places: int = 0) -> str:
     return MISSING if value is None else f"{half_up(Fraction(value) * 100, int(places))}%"
 
 
+def rounded(value: Decimal, places: int = 0) -> Decimal:
+    """With so many places; a half is rounded up."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def number(value: Decimal, places: int = 0) -> str:
+    """1,752 or 563.6."""
+    return f"{rounded(value, places):,f}"
+
+
 @register.filter
 def pounds(value: Decimal | None) -> str:
     """£163,492, with pence only where there are some."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.access import board_for, boards_of, management_board_for, may_administer
+from datasets.models import FigureDownload
 from lscb.addresses import asked_year
 from lscb.downloads import download
 from lscb.pages.board import board_page, dashboard_sheet
@@ -46,7 +47,12 @@ def board(request, board_slug):
 @require_safe
 def dashboard_download(request, board_slug, kind):
     page = _board(request, board_slug)
-    return download(kind, [dashboard_sheet(page)], f"{board_slug}-dashboard-{page.year}")
+    name = f"{board_slug}-dashboard-{page.year}"
+    if page.dataset.is_for_the_board_only:
+        what = f"Dashboard {page.year}, {kind}"
+        FigureDownload.objects.create(board=page.board, user=request.user, what=what)
+        name = f"board-use-only-{name}"
+    return download(kind, [dashboard_sheet(page)], name)
 
 
 def _management(request, board_slug):

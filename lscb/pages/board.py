@@ -14,9 +14,19 @@ from attendance.pages.groups import as_at, groups_of, own_figure, seats_on
 from attendance.pages.table import Figure, MeetingLine, meeting_lines, year_figure
 from attendance.sentences import rule_sentence, threshold_sentence
 from attendance.year import GroupYear, group_years
+from datasets.dataset import Dataset, dataset
+from datasets.sheets import BOARD_USE_ONLY, dataset_rows
 from lscb.downloads import Sheet
 from lscb.formats import half_up
-from lscb.pages.needs import MOST, ORDER, Need, attendance_needs, money_needs, vacancy_needs
+from lscb.pages.needs import (
+    MOST,
+    Need,
+    attendance_needs,
+    dataset_needs,
+    money_needs,
+    order_in_words,
+    vacancy_needs,
+)
 from lscb.periods import FinancialYear
 
 
@@ -81,9 +91,13 @@ class BoardPage:
     main: Sequence[GroupFigures]
     others: Sequence[GroupFigures]
     money: YearOfMoney | None
+    dataset: Dataset
     years: Sequence[FinancialYear]
     section = "board"
-    order = ORDER
+
+    @property
+    def order(self) -> str:
+        return order_in_words(self.board)
 
     @property
     def title(self) -> str:
@@ -107,7 +121,7 @@ class BoardPage:
 
     @property
     def is_empty(self) -> bool:
-        return not self.groups and self.money is None
+        return not self.groups and self.money is None and not self.dataset.has_figures
 
 
 def group_figures(records: GroupYear, rules, day: date) -> GroupFigures:
@@ -142,21 +156,26 @@ def board_page(board: Board, year: FinancialYear | None, today: date) -> BoardPa
     of_year = next((found for found in money if found.year == year and found.has_figures), None)
     main = [found for found in figures if found.group.kind == Group.Kind.MAIN_BOARD]
     met = {year for found in records for year in found.years_with_meetings}
+    indicators = dataset(board, year, sees_limited=board.rights.sees_limited_figures)
     return BoardPage(
         board=board,
         year=year,
         as_at=day,
-        needs=_needs(board, main, of_year),
+        needs=_needs(board, main, of_year, indicators),
         main=main,
         others=[found for found in figures if found not in main],
         money=of_year,
-        years=sorted(met | set(years)),
+        dataset=indicators,
+        years=sorted(met | set(years) | set(indicators.years)),
     )
 
 
-def _needs(board: Board, main: list[GroupFigures], money: YearOfMoney | None) -> list[Need]:
-    """In the order that ORDER prints; of one kind, in the order of the groups."""
+def _needs(
+    board: Board, main: list[GroupFigures], money: YearOfMoney | None, indicators: Dataset
+) -> list[Need]:
+    """In the order that is printed; of one kind, in the order of the groups."""
     needs = [
+        *(dataset_needs(board, indicators) if indicators.has_figures else []),
         *(
             need
             for found in main
@@ -173,10 +192,20 @@ def dashboard_sheet(page: BoardPage) -> Sheet:
     return Sheet(
         name=f"dashboard {page.year}",
         title=f"{page.board}: {page.title}",
-        header=["figure", "of", "period", "numerator", "denominator", "value", "unit"],
-        rows=[*_attendance_rows(page), *_concern_rows(page), *_money_rows(page)],
+        header=["figure", "of", "period", "numerator", "denominator", "value", "unit", "said"],
+        rows=[
+            *_dataset_rows(page),
+            *([*row, ""] for row in _attendance_rows(page)),
+            *([*row, ""] for row in _concern_rows(page)),
+            *([*row, ""] for row in _money_rows(page)),
+        ],
         notes=[found.rule for found in page.groups],
+        warning=BOARD_USE_ONLY if page.dataset.is_for_the_board_only else "",
     )
+
+
+def _dataset_rows(page: BoardPage):
+    return dataset_rows(page.dataset, page.board.area) if page.dataset.has_figures else []
 
 
 def _attendance_rows(page: BoardPage):

@@ -15,23 +15,32 @@ from attendance.pages.groups import SeatNow
 from attendance.pages.table import year_figure
 from attendance.sentences import fraction_of
 from attendance.year import GroupYear
+from datasets.dataset import Dataset, Row
+from datasets.figures import as_text, counts, with_unit
 from lscb.formats import day, in_words, listed, percent, pounds
 
 MOST = 5
-ORDER = (
-    "Absences in a row come first, then low attendance of seats, attendance of the last meeting, "
-    "money, and vacant seats."
-)
+ASK = "Ask what is being done about it."
+
+
+def order_in_words(board: Board) -> str:
+    return (
+        f"Figures worse than England’s come first, then the {board.words.body_short.lower()}’s own "
+        "questions, absences in a row, low attendance of seats, attendance of the last meeting, "
+        "money, and vacant seats."
+    )
 
 
 class Place(IntEnum):
     """The places of the order above."""
 
-    RUN = 1
-    LOW = 2
-    LAST_MEETING = 3
-    MONEY = 4
-    VACANCY = 5
+    WORSE = 1
+    QUESTION = 2
+    RUN = 3
+    LOW = 4
+    LAST_MEETING = 5
+    MONEY = 6
+    VACANCY = 7
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,45 @@ class Need:
     text: str
     answers: str
     url: str
+
+
+def dataset_needs(board: Board, found: Dataset) -> list[Need]:
+    """What is worse than in England, and what the board itself asks about."""
+    here = f"{reverse('board', args=[board.slug])}?period={found.year}"
+    worse = [row for row in found.rows if row.with_england == "worse"]
+    asked = [row for row in found.rows if row.listed.question and row not in worse]
+    return [
+        *(_indicator_need(Place.WORSE, row, ASK, here) for row in worse),
+        *(
+            _indicator_need(Place.QUESTION, row, f"Asked: {row.listed.question}", here)
+            for row in asked
+        ),
+    ]
+
+
+def _indicator_need(place: Place, row: Row, to_ask: str, here: str) -> Need:
+    agency = row.listed.agency
+    return Need(
+        place,
+        lead=row.indicator.title,
+        text=f": {_figure_said(row)}. {to_ask}",
+        answers=f"{agency} answers for it." if agency else "No agency is named for it.",
+        url=f"{here}#{'dataset' if row.is_awaited else row.indicator.code}",
+    )
+
+
+def _figure_said(row: Row) -> str:
+    """61.6% (130 of 211), worse than England (69.7%)."""
+    if row.is_hidden:
+        return "its figure is for the manager, the chair and administrators"
+    if not row.is_known or row.shown is None:
+        return (row.missing or "no figure is on record").lower()
+    value, rests_on = with_unit(row.value, row.indicator), counts(row.shown.known)
+    said = f"{value} ({rests_on})" if value and rests_on else value or rests_on
+    if row.compared and row.england:
+        sentence = row.compared[:1].lower() + row.compared[1:]
+        said += f", {sentence} ({as_text(row.england.value, row.indicator)})"
+    return said
 
 
 def attendance_needs(

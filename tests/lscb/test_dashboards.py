@@ -12,7 +12,6 @@ from attendance.models import ConcernRule, Meeting
 from attendance.year import group_years
 from lscb.pages.board import board_page
 from lscb.pages.management import management
-from lscb.pages.needs import ORDER
 from lscb.periods import FinancialYear
 from tests.build import (
     make_agency,
@@ -140,16 +139,24 @@ class TestKingstonsBoard:
 
     def test_five_sentences_in_the_printed_order(self, needs, reader):
         assert [need.lead for need in needs] == [
+            "Initial conferences held within 15 working days",
+            "Section 47 enquiries that lead to an initial child protection conference",
+            "Plans that have lasted 18 months or more",
+            "MARAC referrals made by children's social care",
             "Six seats missed the last two meetings or more",
             "Ten seats were represented at",
             "49% came to the last meeting",
             "Spending was 5.8% over what was paid in",
             "One seat of the Main Board is vacant",
         ]
-        assert ORDER in text_of(reader.get("/kingston/"))
+        assert (
+            "Figures worse than England’s come first, then the board’s own questions, absences in "
+            "a row, low attendance of seats, attendance of the last meeting, money, and vacant "
+            "seats." in text_of(reader.get("/kingston/"))
+        )
 
     def test_the_runs_are_named_with_their_length_and_the_doubt(self, needs):
-        assert needs[0].text == (
+        assert needs[4].text == (
             ": CAFCASS and Chairman, Kingston Racial Equality Council missed all five; Schools "
             "missed the last three; GPs, LSCB Trainer and Manager, Kingston Homestart missed the "
             "last two. The seat of Schools may have been vacant: the holder stepped down part way "
@@ -157,25 +164,29 @@ class TestKingstonsBoard:
         )
 
     def test_the_low_ones_are_named_with_their_fraction_once(self, needs):
-        assert needs[1].text == (
+        assert needs[5].text == (
             " under 50% of the meetings expected of them: five of those above, and Adult Social "
             "Care (2 of 5), Lay member 2 (2 of 5), Probation (2 of 5), Kingston College (2 of 5) "
             "and Learning & Development Lead Consultant – Social Care (2 of 5)."
         )
 
     def test_the_last_meeting_is_compared_with_the_year(self, needs):
-        assert needs[2].text == (
+        assert needs[6].text == (
             " of the Main Board on 12 March 2013 (17 of 35), the lowest of the year; over the "
             "year it was 62% (108 of 173)."
         )
 
     def test_the_overspend_has_both_its_parts_and_its_cause(self, needs):
-        assert needs[3].text.startswith(
+        assert needs[7].text.startswith(
             ": £173,008 spent, £163,492 paid in, £9,516 over. The cause given: the high cost"
         )
 
     def test_each_says_who_answers(self, needs):
         assert [need.answers for need in needs] == [
+            "Learning & Children's Services answers for it.",
+            "Learning & Children's Services answers for it.",
+            "Learning & Children's Services answers for it.",
+            "Safer Kingston Partnership answers for it.",
             "CAFCASS, Voluntary Sector, Schools, GPs and Organisational Development answer for it.",
             "Adult Social Care, Lay members, Probation, Kingston College and Organisational "
             "Development answer for it.",
@@ -188,6 +199,10 @@ class TestKingstonsBoard:
         response = reader.get("/kingston/")
 
         assert [links_of(response)[need.lead] for need in needs] == [
+            "/kingston/?period=2012-13#CSC07",
+            "/kingston/?period=2012-13#CSC06",
+            "/kingston/?period=2012-13#dataset",
+            "/kingston/?period=2012-13#DV03",
             f"{TABLE}#seats-caption",
             f"{TABLE}#seats-caption",
             f"{TABLE}#meetings-caption",
@@ -246,7 +261,9 @@ class TestKingstonsBoard:
     def test_the_download_has_the_figures_of_the_page(self, reader):
         text = reader.get("/kingston/dashboard.csv").content.decode("utf-8-sig")
 
-        rows = list(csv.DictReader(io.StringIO(text)))
+        warning, _, table = text.partition("\r\n")
+        assert warning.startswith("Board use only")
+        rows = list(csv.DictReader(io.StringIO(table)))
         found = {(row["figure"], row["of"], row["period"]): row for row in rows}
 
         def value(*key):
@@ -515,8 +532,8 @@ class TestABoardWithLittle:
         rows = member_client.get("/kingston/dashboard.csv").content.decode("utf-8-sig").splitlines()
 
         assert rows[1:3] == [
-            "Member attendance,Main Board,2012-13,0,0,,per cent",
-            '"Member attendance, not counted",Main Board,2012-06-14,1,1,,per cent',
+            "Member attendance,Main Board,2012-13,0,0,,per cent,",
+            '"Member attendance, not counted",Main Board,2012-06-14,1,1,,per cent,',
         ]
 
     def test_it_opens_at_the_latest_year_with_a_meeting_or_money(self, board, member, agency):

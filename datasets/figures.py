@@ -1,0 +1,63 @@
+"""A figure of an indicator as text, with the counts that it rests on."""
+
+from decimal import Decimal
+
+from datasets.calculations import Known, figure
+from datasets.models import Indicator
+from lscb.formats import number
+
+PER: dict[str, str] = {
+    Indicator.Unit.RATE: "per 10,000",
+    Indicator.Unit.PER_100: "for every 100",
+}
+
+
+OF_UNKNOWN = "of how many is not on record"
+
+
+def plain_number(value: Decimal) -> str:
+    """A count; with decimals where it has some, as posts may."""
+    return number(value) if value == value.to_integral_value() else number(value, 1)
+
+
+def as_text(value: Decimal | None, indicator: Indicator) -> str:
+    """18.3% or 563.6 or 1,752; empty where there is none."""
+    if value is None:
+        return ""
+    if indicator.unit == Indicator.Unit.COUNT:
+        return plain_number(value)
+    sign = "%" if indicator.unit == Indicator.Unit.PERCENTAGE else ""
+    return number(value, indicator.decimals) + sign
+
+
+def with_unit(value: Decimal | None, indicator: Indicator) -> str:
+    """563.6 per 10,000."""
+    return " ".join(filter(None, (as_text(value, indicator), PER.get(indicator.unit, ""))))
+
+
+def counts(known: Known) -> str:
+    """357 of 1,948; the count alone where it is not known of how many; empty without one."""
+    if known.numerator is None:
+        return ""
+    of = "" if known.denominator is None else f" of {plain_number(known.denominator)}"
+    return plain_number(known.numerator) + of
+
+
+def headline(known: Known, indicator: Indicator) -> tuple[str, str]:
+    """What stands large, and what stands under it: 18.3% and 357 of 1,948, or, where people ask
+    for the count, 163 and 47.2 per 10,000."""
+    value = figure(known, indicator.unit, decimals=indicator.decimals)
+    rests_on = counts(known)
+    if indicator.unit == Indicator.Unit.COUNT:
+        return as_text(value, indicator), ""
+    if value is None:
+        return rests_on, ""
+    if known.denominator is None and indicator.unit == Indicator.Unit.PERCENTAGE:
+        rests_on = OF_UNKNOWN
+    if indicator.shows_count_first and known.numerator is not None:
+        said = with_unit(value, indicator)
+        if known.denominator is None:
+            said = ", ".join(filter(None, (said, OF_UNKNOWN)))
+        return plain_number(known.numerator), said
+    per = PER.get(indicator.unit, "")
+    return as_text(value, indicator), ": ".join(filter(None, (per, rests_on)))
