@@ -25,6 +25,8 @@ def compared(beside: Beside, indicator: Indicator) -> str:
 
 
 @register.filter
-def rests_on(beside: Beside) -> str:
-    """357 of 1,948."""
-    return counts(beside.counted) if beside.counted else ""
+def rests_on(beside: Beside, indicator: Indicator) -> str:
+    """357 of 1,948; of a rate the people of a whole country would say nothing."""
+    if beside.counted is None or indicator.unit == Indicator.Unit.RATE:
+        return ""
+    return counts(beside.counted)
