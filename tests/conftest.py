@@ -29,6 +29,23 @@ def _guards_are_lifted_while_tables_are_emptied():
         yield
 
 
+ASK_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def _asks_the_database(item) -> bool:
+    asks = ASK_THE_DATABASE.intersection(item.fixturenames)
+    marks = ("django_db", "own_database")
+    return bool(asks) or any(item.get_closest_marker(name) for name in marks)
+
+
+def pytest_collection_modifyitems(items):
+    """Files none of whose tests asks a database are marked."""
+    ask = {item.path for item in items if _asks_the_database(item)}
+    for item in items:
+        if item.path not in ask:
+            item.add_marker(pytest.mark.pure)
+
+
 @pytest.fixture(scope="class")
 def _kingston_is_loaded(django_db_setup, django_db_blocker):
     """For the tests of a class."""

@@ -4,9 +4,12 @@ import csv
 import io
 from datetime import date
 
+import pytest
+
 from datasets.importing import open_data
+from datasets.importing.problems import Refused
 from datasets.importing.reading import PublishedFile
-from datasets.models import Indicator, Mapping, MappingLine, Observation
+from datasets.models import Indicator, Mapping, MappingLine, Observation, Population
 from lscb.periods import parse_period
 from tests.figures import make_indicator, make_release
 
@@ -88,3 +91,18 @@ def figure(code="CSC02", period="2012-13", area="E09000021") -> Observation:
     return Observation.objects.current().get(
         board=None, indicator__code=code, area__code=area, period=parse_period(period)
     )
+
+
+def counts(observation) -> tuple:
+    """Numerator, denominator, value and reason."""
+    stored = observation
+    return (stored.numerator, stored.denominator, stored.value, stored.reason)
+
+
+def refusal_of(*rows, **options) -> str:
+    """Why a file of these rows is not taken. Nothing of it is stored."""
+    with pytest.raises(Refused) as refused:
+        bring_in(*rows, **options)
+    assert not Observation.objects.exists()
+    assert not Population.objects.exists()
+    return str(refused.value)

@@ -18,6 +18,8 @@ import pytest
 
 from tests.attendance.spreadsheets import MAIN_BOARD, as_csv, rows_of
 
+pytestmark = pytest.mark.own_database
+
 PROJECT = Path(__file__).resolve().parents[2]
 URL = environ.get("DATABASE_URL", "")
 ON_POSTGRESQL = URL.startswith("postgres")
