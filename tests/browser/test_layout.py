@@ -20,7 +20,7 @@ def test_the_first_need_is_read_without_scrolling_on_a_phone(site):
     for page in (BOARD, Page(BOARD.path, "manager"), Page(BOARD.path, "administrator")):
         with site.open(page, width=320, height=640) as window:
             first = window.tab.locator(".needs li").first
-            assert first.inner_text().startswith("Six seats missed the last two meetings or more")
+            assert first.inner_text().startswith("Initial conferences held within 15 working days")
             assert first.bounding_box()["y"] < 480
 
 
