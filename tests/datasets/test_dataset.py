@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from datasets.dataset import dataset
-from datasets.models import FigureDownload, Observation
+from datasets.models import FigureDownload
 from lscb.periods import FinancialYear
 from tests.build import make_agency
 from tests.figures import (
@@ -85,9 +85,8 @@ class TestWhichFigureIsShown:
         assert row_of(board).shown is None
 
     def test_a_figure_that_was_revised_is_not_shown(self, board, indicator, area):
-        old = make_published(indicator, area, value=10)
-        Observation.objects.filter(pk=old.pk).update(is_current=False)
-        make_published(indicator, area, value=11, revises=old)
+        make_published(indicator, area, value=11)
+        make_published(indicator, area, value=10, is_current=False)
 
         assert row_of(board).value == 11
 
