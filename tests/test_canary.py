@@ -16,7 +16,7 @@ from tests.product import SHARED
 from tests.stamps import TEXT_FIELDS, rows_of, stamp
 from tests.two_boards import ACCOUNTS, THEIR_PART, THEIRS, addresses, make_two_boards, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 OURS, THEIR, SHARED_BY_ALL = "qzxhome", "qzxaway", "vjq"
 # Who knows such an address may read what it opens.

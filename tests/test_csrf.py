@@ -17,7 +17,7 @@ from tests.page_forms import fields_of
 from tests.permission_table import TABLE
 from tests.two_boards import OWN, addresses, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 REFUSED = "<h1>This form was not accepted</h1>"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")

@@ -17,7 +17,7 @@ from tests.build import PASSWORD, make_user
 from tests.crawl import crawl, text_of
 from tests.two_boards import THEIRS, addresses, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 EXPECTED = {
     "X-Content-Type-Options": "nosniff",

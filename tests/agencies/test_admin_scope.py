@@ -33,6 +33,8 @@ from tests.build import (
 from tests.page_forms import fields_of
 from tests.product import MODELS, SHARED
 
+pytestmark = pytest.mark.alike
+
 # Made and changed by the board's own pages.
 SHOWN_ONLY = (
     AttendanceQuery,
