@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from agencies.models import Board
 from datasets.benchmarks import compare, neighbour_mean
 from datasets.calculations import Known, figure, interval, of_the_year
+from datasets.figures import headline
 from datasets.intervals import Interval
 from datasets.models import Area, Comparator, ComparatorSet, Indicator, ListedIndicator, Observation
 from datasets.sentences import compared_in_words
@@ -20,16 +21,21 @@ from lscb.periods import FIRST_YEAR, FinancialYear, Period, Quarter, same_a_year
 # Published figures come late: a year is compared with the latest ones up to so many years old.
 OLDEST = 2
 
+NOBODY_HAS_SAID = ("", Observation.Reason.NOT_SUPPLIED, Observation.Reason.NOT_DUE)
 
-@dataclass(frozen=True)
-class Recorded:
-    """What is on record of one indicator, area and period, and what has to be said of it."""
 
-    known: Known
-    note: str = ""
+def figure_of(known: Known | None, indicator: Indicator) -> Decimal | None:
+    return figure(known, indicator.unit, decimals=indicator.decimals) if known else None
 
-    def figure(self, indicator: Indicator) -> Decimal | None:
-        return figure_of(self.known, indicator)
+
+def has_figure(known: Known | None) -> bool:
+    """Whether there is a figure, or at least a count."""
+    return known is not None and not known.reason
+
+
+def why_missing(known: Known | None) -> str:
+    """Why there is none, in words; empty where nobody has said."""
+    return Observation.Reason(known.reason).label if known and known.reason else ""
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,9 @@ class Row:
     """
 
     listed: ListedIndicator
-    shown: Recorded | None = None
-    also: Recorded | None = None
-    year_before: Recorded | None = None
+    shown: Known | None = None
+    also: Known | None = None
+    year_before: Known | None = None
     neighbours: Beside | None = None
     england: Beside | None = None
     is_hidden: bool = False
@@ -67,40 +73,33 @@ class Row:
 
     @property
     def value(self) -> Decimal | None:
-        return self.shown.figure(self.indicator) if self.shown else None
+        return figure_of(self.shown, self.indicator)
 
     @property
     def interval(self) -> Interval | None:
-        return interval(self.shown.known, self.indicator.unit) if self.shown else None
+        return interval(self.shown, self.indicator.unit) if self.shown else None
 
     @property
     def is_known(self) -> bool:
-        """Whether there is a figure, or at least a count."""
-        return self.shown is not None and not self.shown.known.reason
+        return has_figure(self.shown)
 
     @property
     def missing(self) -> str:
-        """Why there is none, in words; empty where nobody has said."""
-        reason = self.shown.known.reason if self.shown else ""
-        return Observation.Reason(reason).label if reason else ""
+        return why_missing(self.shown)
 
     @property
     def is_awaited(self) -> bool:
         """Whether somebody has yet to say what it is."""
-        return not self.is_hidden and not self.is_known and self._reason in NOBODY_HAS_SAID
-
-    @property
-    def _reason(self) -> str:
-        return self.shown.known.reason if self.shown else ""
+        reason = self.shown.reason if self.shown else ""
+        return not self.is_hidden and not self.is_known and reason in NOBODY_HAS_SAID
 
     @property
     def was_known(self) -> bool:
-        return self.year_before is not None and not self.year_before.known.reason
+        return has_figure(self.year_before)
 
     @property
     def missing_before(self) -> str:
-        reason = self.year_before.known.reason if self.year_before else ""
-        return Observation.Reason(reason).label if reason else "Not on record"
+        return why_missing(self.year_before) or "Not on record"
 
     @property
     def owed_by(self) -> str:
@@ -128,9 +127,6 @@ class Row:
         if other is None:
             return None
         return compare(self.interval, float(other.value), self.indicator.polarity)
-
-
-NOBODY_HAS_SAID = ("", Observation.Reason.NOT_SUPPLIED, Observation.Reason.NOT_DUE)
 
 
 @dataclass(frozen=True)
@@ -177,11 +173,11 @@ class Dataset:
     @property
     def is_for_the_board_only(self) -> bool:
         """Whether a small number in it could point to one child."""
-        return any(row.indicator.small_number_risk != Indicator.Risk.LOW for row in self.known)
-
-
-def figure_of(known: Known, indicator: Indicator) -> Decimal | None:
-    return figure(known, indicator.unit, decimals=indicator.decimals)
+        return any(
+            row.indicator.small_number_risk != Indicator.Risk.LOW
+            for row in self.rows
+            if row.is_known or row.was_known
+        )
 
 
 def dataset(board: Board, year: FinancialYear, *, sees_limited: bool) -> Dataset:
@@ -244,9 +240,9 @@ class _Figures:
 
     def __init__(self, board: Board, year: FinancialYear, indicators: Sequence[int]):
         self.board, self.year = board, year
-        self.own: dict[tuple[int, Period], Recorded] = {}
-        self.published: dict[tuple[int, Period], Recorded] = {}
-        self.england: dict[tuple[int, Period], Recorded] = {}
+        self.own: dict[tuple[int, Period], Known] = {}
+        self.published: dict[tuple[int, Period], Known] = {}
+        self.england: dict[tuple[int, Period], Known] = {}
         self.neighbours: dict[tuple[int, Period], list[Known]] = defaultdict(list)
         for row in self._read(indicators):
             self._take(*row)
@@ -278,49 +274,42 @@ class _Figures:
                 "value",
                 "reason",
                 "rounded_to",
-                "note",
             )
         )
 
-    def _take(self, indicator, board, code, kind, period, *rest):
-        *counts, note = rest
+    def _take(self, indicator, board, code, kind, period, *counts):
         known, key = Known(*counts), (indicator, period)
         if board is not None:
-            self.own[key] = Recorded(known, note)
+            self.own[key] = known
         elif code == self.board.area_code:
-            self.published[key] = Recorded(known, note)
+            self.published[key] = known
         elif kind == Area.Kind.COUNTRY:
-            self.england[key] = Recorded(known, note)
+            self.england[key] = known
         else:
             self.neighbours[key].append(known)
 
-    def own_of(self, indicator: Indicator, year: FinancialYear) -> Recorded | None:
+    def own_of(self, indicator: Indicator, year: FinancialYear) -> Known | None:
         """The board's own figure of a year; from the quarters where there is none of the year."""
-        found = self.own.get((indicator.pk, year))
-        if found is None:
-            quarters = [self.own.get((indicator.pk, Quarter(year, n))) for n in (1, 2, 3, 4)]
-            if any(quarters):
-                known = of_the_year(
-                    [one.known if one else None for one in quarters],
-                    indicator.of_quarters,
-                    indicator.unit,
-                )
-                found = Recorded(known) if known else None
-        return found
+        if found := self.own.get((indicator.pk, year)):
+            return found
+        quarters = [self.own.get((indicator.pk, Quarter(year, n))) for n in (1, 2, 3, 4)]
+        return (
+            of_the_year(quarters, indicator.of_quarters, indicator.unit) if any(quarters) else None
+        )
 
-    def best_of(self, indicator: Indicator, year: FinancialYear) -> Recorded | None:
+    def best_of(self, indicator: Indicator, year: FinancialYear) -> Known | None:
         """The own figure, the published one where there is no own, or why there is neither."""
         own, published = self.own_of(indicator, year), self.published.get((indicator.pk, year))
-        if own and not own.known.reason:
+        if has_figure(own):
             return own
-        return published if published and not published.known.reason else own or published
+        return published if has_figure(published) else own or published
 
     def england_beside(self, indicator: Indicator) -> Beside | None:
         for year in self._latest_first():
             found = self.england.get((indicator.pk, year))
-            value = figure_of(found.known, indicator) if found else None
+            value = figure_of(found, indicator)
             if value is not None:
-                return Beside(value, year, 1, 1, found.known if found else None)
+                return Beside(value, year, 1, 1, found)
         return None
 
     def neighbours_beside(self, indicator: Indicator) -> Beside | None:
@@ -354,11 +343,8 @@ def _row(listed: ListedIndicator, figures: _Figures, *, is_hidden: bool) -> Row:
     )
 
 
-def _differs(shown: Recorded | None, published: Recorded | None, indicator: Indicator) -> bool:
+def _differs(shown: Known | None, published: Known | None, indicator: Indicator) -> bool:
     """Whether the published figure is another one, as it is shown."""
-    if shown is None or published is None or shown is published or published.known.reason:
+    if shown is None or published is None or shown is published or published.reason:
         return False
-    values = [figure_of(one.known, indicator) for one in (shown, published)]
-    places = Decimal(1).scaleb(-indicator.decimals)
-    rounded = [None if value is None else value.quantize(places) for value in values]
-    return rounded[0] != rounded[1] or shown.known.numerator != published.known.numerator
+    return headline(shown, indicator) != headline(published, indicator)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from datasets.dataset import Beside, Dataset, Recorded, Row
+from datasets.calculations import Known
+from datasets.dataset import Beside, Dataset, Row, figure_of
 from datasets.models import Indicator
 from lscb.downloads import Cell
 from lscb.formats import rounded
@@ -44,12 +45,11 @@ def _row(
     name: str,
     area: str,
     year: FinancialYear,
-    recorded: Recorded | None,
+    known: Known | None,
     indicator: Indicator,
     said: str,
 ) -> list[Cell]:
-    known = recorded.known if recorded else None
-    value = recorded.figure(indicator) if recorded else None
+    value = figure_of(known, indicator)
     shown = None if value is None else rounded(value, indicator.decimals)
     counts = [None, None] if known is None else [known.numerator, known.denominator]
     unit = indicator.get_unit_display().lower()

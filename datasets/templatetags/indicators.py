@@ -2,7 +2,8 @@
 
 from django import template
 
-from datasets.dataset import Beside, Recorded
+from datasets.calculations import Known
+from datasets.dataset import Beside
 from datasets.figures import as_text, counts, headline
 from datasets.models import Indicator
 
@@ -10,13 +11,13 @@ register = template.Library()
 
 
 @register.filter
-def large(recorded: Recorded, indicator: Indicator) -> str:
-    return headline(recorded.known, indicator)[0]
+def large(known: Known, indicator: Indicator) -> str:
+    return headline(known, indicator)[0]
 
 
 @register.filter
-def beneath(recorded: Recorded, indicator: Indicator) -> str:
-    return headline(recorded.known, indicator)[1]
+def beneath(known: Known, indicator: Indicator) -> str:
+    return headline(known, indicator)[1]
 
 
 @register.filter

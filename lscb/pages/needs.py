@@ -85,7 +85,7 @@ def _figure_said(row: Row) -> str:
         return "its figure is for the manager, the chair and administrators"
     if not row.is_known or row.shown is None:
         return (row.missing or "no figure is on record").lower()
-    value, rests_on = with_unit(row.value, row.indicator), counts(row.shown.known)
+    value, rests_on = with_unit(row.value, row.indicator), counts(row.shown)
     said = f"{value} ({rests_on})" if value and rests_on else value or rests_on
     if row.compared and row.england:
         sentence = row.compared[:1].lower() + row.compared[1:]

@@ -51,7 +51,7 @@ class TestWhichFigureIsShown:
         row = row_of(board)
 
         assert row.value == Decimal(7400) / 116
-        assert row.also.known.value == Decimal("47.4")
+        assert row.also.value == Decimal("47.4")
 
     def test_one_that_says_the_same_is_not_repeated(self, board, indicator, area):
         make_own(board, indicator, numerator=74, denominator=116)
@@ -276,6 +276,19 @@ class TestOnTheDashboard:
         taken = FigureDownload.objects.get()
         assert (taken.board, taken.user, taken.what) == (board, member, "Dashboard 2012-13, csv")
         assert "Board use only" in text_of(member_client.get(self.ADDRESS))
+
+    def test_so_are_small_numbers_of_the_year_before(self, member_client, board):
+        found = make_indicator(small_number_risk="high")
+        make_listed(board, found)
+        make_own(board, found, "2011-12", numerator=1, denominator=10)
+        other = make_indicator("A2")
+        make_listed(board, other)
+        make_own(board, other, numerator=9, denominator=10)
+
+        file = member_client.get("/kingston/dashboard.csv?period=2012-13").content.decode()
+
+        assert "1,10,10.0" in file
+        assert "Board use only" in file
 
     def test_large_numbers_are_not(self, member_client, board):
         found = make_indicator()
