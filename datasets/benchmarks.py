@@ -154,10 +154,15 @@ def neighbour_mean(
     return (mean_of(floats) if floats else None), len(floats)
 
 
-def neighbour_median(values: Sequence[float | None]) -> tuple[float | None, int]:
-    """Their median, and how many have a value."""
-    known = numbers_of(values)
-    return (median(known) if known else None), len(known)
+def neighbour_median(
+    values: Sequence[float | Decimal | None],
+) -> tuple[float | Decimal | None, int]:
+    """Their median, and how many have a value. Of Decimals it is a Decimal."""
+    known = [value for value in values if isinstance(value, Decimal) and number(value) is not None]
+    floats = numbers_of(values)
+    if known and len(known) == len(floats):
+        return median(known), len(known)
+    return (median(floats) if floats else None), len(floats)
 
 
 def quartile_bounds(values: Sequence[float | None]) -> tuple[float, ...] | None:

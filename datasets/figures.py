@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
-from datasets.calculations import Known, figure
+from datasets.calculations import Known
 from datasets.models import Indicator
+from datasets.records import figure_of, times_a_year
 from lscb.formats import number
+from lscb.periods import Period
 
 PER: dict[str, str] = {
     Indicator.Unit.RATE: "per 10,000",
@@ -43,10 +45,10 @@ def counts(known: Known) -> str:
     return plain_number(known.numerator) + of
 
 
-def headline(known: Known, indicator: Indicator) -> tuple[str, str]:
+def headline(known: Known, indicator: Indicator, period: Period) -> tuple[str, str]:
     """What stands large, and what stands under it: 18.3% and 357 of 1,948, or, where people ask
     for the count, 163 and 47.2 per 10,000."""
-    value = figure(known, indicator.unit, decimals=indicator.decimals)
+    value = figure_of(known, indicator, period)
     rests_on = counts(known)
     if indicator.unit == Indicator.Unit.COUNT:
         return as_text(value, indicator), ""
@@ -60,4 +62,6 @@ def headline(known: Known, indicator: Indicator) -> tuple[str, str]:
             said = ", ".join(filter(None, (said, OF_UNKNOWN)))
         return plain_number(known.numerator), said
     per = PER.get(indicator.unit, "")
+    if per and times_a_year(indicator, period) > 1:
+        per = f"{per} a year"
     return as_text(value, indicator), ": ".join(filter(None, (per, rests_on)))

@@ -1,13 +1,17 @@
 """The dataset as rows of a file: what the page shows, each figure with what it rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from datasets.calculations import Known
-from datasets.dataset import Beside, Dataset, Row, figure_of
+from datasets.dataset import Model
 from datasets.models import Indicator
+from datasets.records import Beside, figure_of, why_missing
+from datasets.rows import Part, Row
+from datasets.targets import Judged
 from lscb.downloads import Cell
-from lscb.formats import rounded
-from lscb.periods import FinancialYear, same_a_year_before, year_of
+from lscb.formats import as_kept, rounded
+from lscb.periods import Period, period_before, same_a_year_before
 
 BOARD_USE_ONLY = (
     "Board use only: some of these figures are small numbers. Do not pass them on or publish them."
@@ -16,49 +20,73 @@ LIMITED = "Limited to the manager, the chair and administrators"
 NO_FIGURE = "No figure"
 
 
-def dataset_rows(dataset: Dataset, area: str) -> Iterator[list[Cell]]:
+def dataset_rows(parts: Iterable[Part], area: str, model: Model | None) -> Iterator[list[Cell]]:
     """figure, of, period, numerator, denominator, value, unit, said"""
-    for row in dataset.rows:
-        yield from _rows_of(row, dataset.year, area)
+    average = model.average_name if model else ""
+    for part in parts:
+        for row in part.rows:
+            yield from _rows_of(row, area, average)
 
 
-def _rows_of(row: Row, year: FinancialYear, area: str) -> Iterator[list[Cell]]:
-    name, before = f"{row.indicator.code} {row.indicator.title}", same_a_year_before(year)
+def _rows_of(row: Row, area: str, average: str) -> Iterator[list[Cell]]:
+    name, period = f"{row.indicator.code} {row.indicator.title}", row.period
     if row.is_hidden:
-        yield [name, area, str(year), None, None, None, None, LIMITED]
+        yield [name, area, str(period), None, None, None, None, LIMITED]
         return
-    said = row.compared if row.is_known else row.missing or NO_FIGURE
-    yield _row(name, area, year, row.shown, row.indicator, said)
+    said = "; ".join(said_of(row)) if row.is_known else row.missing or NO_FIGURE
+    yield _row(name, area, period, row.shown, row.indicator, said)
     if row.also:
-        yield _row(f"{name}, as published", area, year, row.also, row.indicator, "")
-    if row.year_before and before:
-        said = "" if row.was_known else row.missing_before
-        yield _row(name, area, year_of(before), row.year_before, row.indicator, said)
+        yield _row(f"{name}, as published", area, period, row.also, row.indicator, "")
+    for known, of in (
+        (row.before, period_before(period)),
+        (row.year_before, same_a_year_before(period)),
+    ):
+        if known and of:
+            yield _row(name, area, of, known, row.indicator, why_missing(known))
+    if row.against:
+        yield _target(name, area, row.against)
     if row.neighbours:
-        of = f"Mean of {row.neighbours.known} of {row.neighbours.of} similar areas"
-        yield _beside(name, of, row.neighbours, row.indicator)
+        of_them = f"{average} of {row.neighbours.known} of {row.neighbours.of}"
+        yield _beside(name, f"{of_them} similar areas", row.neighbours, row.indicator)
     if row.england:
         yield _beside(name, "England", row.england, row.indicator)
+
+
+def said_of(row: Row) -> list[str]:
+    """The states of a row as text: against its target, compared, and what its chart says."""
+    reading = row.reading
+    return [
+        *([row.against.standing] if row.against and row.against.standing else []),
+        *([row.compared] if row.compared else []),
+        *([reading.dated(row.period)] if reading else []),
+    ]
 
 
 def _row(
     name: str,
     area: str,
-    year: FinancialYear,
+    period: Period,
     known: Known | None,
     indicator: Indicator,
     said: str,
 ) -> list[Cell]:
-    value = figure_of(known, indicator)
+    value = figure_of(known, indicator, period)
     shown = None if value is None else rounded(value, indicator.decimals)
     counts = [None, None] if known is None else [known.numerator, known.denominator]
     unit = indicator.get_unit_display().lower()
     whole = [
         None if count is None else rounded(count, 0 if count % 1 == 0 else 1) for count in counts
     ]
-    return [name, area, str(year), *whole, shown, unit, said]
+    return [name, area, str(period), *whole, shown, unit, said]
+
+
+def _target(name: str, area: str, against: Judged) -> list[Cell]:
+    target, unit = against.target, against.target.indicator.get_unit_display().lower()
+    said = f"{against.whose}, {against.figure}. {against.tolerance} Set by {target.set_by}."
+    value = Decimal(as_kept(target.value))
+    return [f"{name}, target", area, str(target.since), None, None, value, unit, said]
 
 
 def _beside(name: str, of: str, beside: Beside, indicator: Indicator) -> list[Cell]:
     value, unit = rounded(beside.value, indicator.decimals), indicator.get_unit_display().lower()
-    return [name, of, str(beside.year), None, None, value, unit, ""]
+    return [name, of, str(beside.period), None, None, value, unit, ""]

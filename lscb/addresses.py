@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from lscb.periods import FinancialYear
+from lscb.periods import FinancialYear, Period, parse_period
 
 
 def asked_year(request) -> FinancialYear | None:
@@ -13,6 +13,18 @@ def asked_year(request) -> FinancialYear | None:
         return None
     try:
         return FinancialYear.parse(asked)
+    except ValueError as problem:
+        raise Http404("No such period") from problem
+
+
+def asked_period(request) -> Period | None:
+    """The year or the quarter of ?period=2012-13-Q3; None where none is asked for; 404 where it is
+    neither."""
+    asked = request.GET.get("period")
+    if not asked:
+        return None
+    try:
+        return parse_period(asked)
     except ValueError as problem:
         raise Http404("No such period") from problem
 

@@ -145,6 +145,14 @@ def period_before(period: Period) -> Period | None:
     return Quarter(year_of(year), 4) if isinstance(period, Quarter) else year
 
 
+def in_words(period: Period) -> str:
+    """ "The year 2012-13", or "October to December 2012"."""
+    if not isinstance(period, Quarter):
+        return f"The year {period}"
+    first, last = period.start, period.last_day
+    return f"{first:%B} to {last:%B} {last.year}"
+
+
 class FinancialYearConverter:
     """`<year:year>` in an address: 2012-13. What does not parse does not match, so it is a 404."""
 

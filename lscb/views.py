@@ -3,15 +3,16 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.access import board_for, boards_of, management_board_for, may_administer
+from datasets.choice import Choice
 from datasets.models import FigureDownload
-from lscb.addresses import asked_year
+from lscb.addresses import asked_period, asked_year
 from lscb.downloads import download
 from lscb.pages.board import board_page, dashboard_sheet
 from lscb.pages.management import management as management_page
@@ -36,7 +37,11 @@ def boards(request):
 
 def _board(request, board_slug):
     found = board_for(request.user, board_slug)
-    return board_page(found, asked_year(request), timezone.localdate())
+    try:
+        choice = Choice.asked(request.GET)
+    except ValueError as problem:
+        raise Http404("No such choice") from problem
+    return board_page(found, asked_period(request), timezone.localdate(), choice)
 
 
 @require_safe
@@ -47,9 +52,9 @@ def board(request, board_slug):
 @require_safe
 def dashboard_download(request, board_slug, kind):
     page = _board(request, board_slug)
-    name = f"{board_slug}-dashboard-{page.year}"
+    name = f"{board_slug}-dashboard-{page.period}"
     if page.dataset.is_for_the_board_only:
-        what = f"Dashboard {page.year}, {kind}"
+        what = f"Dashboard {page.period}, {kind}"
         FigureDownload.objects.create(board=page.board, user=request.user, what=what)
         name = f"board-use-only-{name}"
     return download(kind, [dashboard_sheet(page)], name)

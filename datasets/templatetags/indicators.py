@@ -3,21 +3,56 @@
 from django import template
 
 from datasets.calculations import Known
-from datasets.dataset import Beside
 from datasets.figures import as_text, counts, headline
 from datasets.models import Indicator
+from datasets.records import Beside, has_figure, why_missing
+from datasets.rows import Row
+from datasets.sentences import line_in_words
+from datasets.series import Series
+from lscb.lines import TrendLine
+from lscb.periods import Period, period_before, same_a_year_before
 
 register = template.Library()
 
 
-@register.filter
-def large(known: Known, indicator: Indicator) -> str:
-    return headline(known, indicator)[0]
+@register.inclusion_tag("datasets/_figure.html")
+def recorded(known: Known | None, indicator: Indicator, period: Period, *, strong=False) -> dict:
+    """A figure with what it rests on, or why there is none."""
+    if known is None or not has_figure(known):
+        return {"missing": why_missing(known) or "Not on record"}
+    large, beneath = headline(known, indicator, period)
+    return {"large": large, "beneath": beneath, "strong": strong}
 
 
 @register.filter
-def beneath(known: Known, indicator: Indicator) -> str:
-    return headline(known, indicator)[1]
+def drawn(series: Series) -> TrendLine:
+    """With the usual range of the segment that is drawn last, where there is a chart in full."""
+    chart, limits = series.chart, None
+    if chart is not None and chart.icons:
+        last = chart.segments[-1]
+        if last.lower is not None and last.upper is not None:
+            limits = last.lower, last.upper
+    return TrendLine([None if one is None else float(one) for one in series.values], limits)
+
+
+@register.filter
+def in_line_words(series: Series) -> str:
+    return line_in_words(series)
+
+
+@register.filter
+def dated_reading(row: Row) -> str:
+    return row.reading.dated(row.period) if row.reading else ""
+
+
+@register.filter
+def last_period(period: Period) -> Period | None:
+    return period_before(period)
+
+
+@register.filter
+def year_ago(period: Period) -> Period | None:
+    return same_a_year_before(period)
 
 
 @register.filter

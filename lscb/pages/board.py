@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from agencies.models import Board, Group
 from agencies.money import YearOfMoney, years_of_money
@@ -14,7 +15,9 @@ from attendance.pages.groups import as_at, groups_of, own_figure, seats_on
 from attendance.pages.table import Figure, MeetingLine, meeting_lines, year_figure
 from attendance.sentences import rule_sentence, threshold_sentence
 from attendance.year import GroupYear, group_years
-from datasets.dataset import Dataset, dataset
+from datasets.choice import Choice, Option, Order, agency_of, options, theme_of
+from datasets.dataset import Dataset, dataset, latest_own_period
+from datasets.rows import Part, Row
 from datasets.sheets import BOARD_USE_ONLY, dataset_rows
 from lscb.downloads import Sheet
 from lscb.formats import half_up
@@ -27,7 +30,7 @@ from lscb.pages.needs import (
     order_in_words,
     vacancy_needs,
 )
-from lscb.periods import FinancialYear
+from lscb.periods import FinancialYear, Period, Quarter, code_of, in_words, year_of
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,21 @@ class GroupFigures:
 @dataclass(frozen=True)
 class BoardPage:
     board: Board
-    year: FinancialYear
+    period: Period
     as_at: date
     needs: Sequence[Need]
     main: Sequence[GroupFigures]
     others: Sequence[GroupFigures]
     money: YearOfMoney | None
     dataset: Dataset
+    choice: Choice
     years: Sequence[FinancialYear]
     section = "board"
+
+    @property
+    def year(self) -> FinancialYear:
+        """Attendance and money are of the whole year."""
+        return year_of(self.period)
 
     @property
     def order(self) -> str:
@@ -101,7 +110,60 @@ class BoardPage:
 
     @property
     def title(self) -> str:
-        return f"The year {self.year}"
+        return in_words(self.period)
+
+    @property
+    def is_of_a_quarter(self) -> bool:
+        return isinstance(self.period, Quarter)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Of the dataset, as they were chosen."""
+        return self.choice.parts(self.dataset.rows)
+
+    @cached_property
+    def told(self) -> list[Row]:
+        return [row for part in self.parts for row in part.told]
+
+    @cached_property
+    def has_lines(self) -> bool:
+        return any(row.line and row.line.points > 1 for row in self.told)
+
+    @cached_property
+    def has_targets(self) -> bool:
+        return any(row.against for row in self.told)
+
+    @cached_property
+    def is_compared(self) -> bool:
+        return any(row.neighbours or row.england for row in self.told)
+
+    @property
+    def named(self) -> set[str]:
+        """The codes of the indicators that the list of needs names."""
+        return {need.about for need in self.first_needs if need.about}
+
+    @property
+    def themes(self) -> list[Option]:
+        return options(theme_of(row) for row in self.dataset.rows)
+
+    @property
+    def agencies(self) -> list[Option]:
+        found = {agency_of(row) for row in self.dataset.rows}
+        return sorted(found, key=lambda option: option.name)
+
+    @property
+    def orders(self) -> list[Option]:
+        return [Option(order.value, order.label) for order in Order]
+
+    @property
+    def periods(self) -> list[Period]:
+        """That may be chosen: every year, and the quarters of this one."""
+        return sorted({*self.years, self.year, *self.dataset.quarters, self.period}, key=code_of)
+
+    @property
+    def query(self) -> str:
+        """Of its files: what is shown."""
+        return "&".join(filter(None, (f"period={self.period}", self.choice.query)))
 
     @property
     def first_needs(self) -> Sequence[Need]:
@@ -112,8 +174,8 @@ class BoardPage:
         return self.needs[MOST:]
 
     @property
-    def other_years(self) -> list[FinancialYear]:
-        return [year for year in self.years if year != self.year]
+    def other_periods(self) -> list[Period]:
+        return [period for period in self.periods if period != self.period]
 
     @property
     def groups(self) -> list[GroupFigures]:
@@ -138,17 +200,21 @@ def group_figures(records: GroupYear, rules, day: date) -> GroupFigures:
     )
 
 
+ALL = Choice()
+
+
 def years_with_figures(groups, money: Sequence[YearOfMoney]) -> list[FinancialYear]:
     """The years the board has figures of its own for, by the groups' latest meetings and money."""
     met = {FinancialYear.of(group.last_met) for group in groups if group.last_met}
     return sorted(met | {found.year for found in money if found.has_figures})
 
 
-def board_page(board: Board, year: FinancialYear | None, today: date) -> BoardPage:
+def board_page(board: Board, period: Period | None, today: date, choice: Choice = ALL) -> BoardPage:
     groups = list(groups_of(board))
     money = years_of_money(board)
     years = years_with_figures(groups, money)
-    year = year or (years[-1] if years else FinancialYear.of(today))
+    period = period or _latest(years, latest_own_period(board), today)
+    year = year_of(period)
     day = as_at(year, today)
     records = group_years(groups, year)
     rules = list(ConcernRule.objects.filter(group__board=board).order_by())
@@ -156,18 +222,28 @@ def board_page(board: Board, year: FinancialYear | None, today: date) -> BoardPa
     of_year = next((found for found in money if found.year == year and found.has_figures), None)
     main = [found for found in figures if found.group.kind == Group.Kind.MAIN_BOARD]
     met = {year for found in records for year in found.years_with_meetings}
-    indicators = dataset(board, year, sees_limited=board.rights.sees_limited_figures)
+    indicators = dataset(board, period, sees_limited=board.rights.sees_limited_figures)
     return BoardPage(
         board=board,
-        year=year,
+        period=period,
         as_at=day,
         needs=_needs(board, main, of_year, indicators),
         main=main,
         others=[found for found in figures if found not in main],
         money=of_year,
         dataset=indicators,
+        choice=choice,
         years=sorted(met | set(years) | set(indicators.years)),
     )
+
+
+def _latest(years: Sequence[FinancialYear], own: Period | None, today: date) -> Period:
+    """The latest year with figures of its own; while that year goes on, its latest quarter that the
+    dataset has figures for."""
+    latest = max([*years, *([year_of(own)] if own else [])], default=FinancialYear.of(today))
+    if own is not None and year_of(own) == latest and today <= latest.last_day:
+        return own
+    return latest
 
 
 def _needs(
@@ -190,7 +266,7 @@ def _needs(
 def dashboard_sheet(page: BoardPage) -> Sheet:
     """The figures of the page, one a row. Shares in per cent with one decimal, money in pounds."""
     return Sheet(
-        name=f"dashboard {page.year}",
+        name=f"dashboard {page.period}",
         title=f"{page.board}: {page.title}",
         header=["figure", "of", "period", "numerator", "denominator", "value", "unit", "said"],
         rows=[
@@ -205,7 +281,9 @@ def dashboard_sheet(page: BoardPage) -> Sheet:
 
 
 def _dataset_rows(page: BoardPage):
-    return dataset_rows(page.dataset, page.board.area) if page.dataset.has_figures else []
+    if not page.dataset.has_figures:
+        return []
+    return dataset_rows(page.parts, page.board.area, page.dataset.model)
 
 
 def _attendance_rows(page: BoardPage):

@@ -15,8 +15,9 @@ from attendance.pages.groups import SeatNow
 from attendance.pages.table import year_figure
 from attendance.sentences import fraction_of
 from attendance.year import GroupYear
-from datasets.dataset import Dataset, Row
+from datasets.dataset import Dataset
 from datasets.figures import as_text, counts, with_unit
+from datasets.rows import Row
 from lscb.formats import day, in_words, listed, percent, pounds
 
 MOST = 5
@@ -25,47 +26,54 @@ ASK = "Ask what is being done about it."
 
 def order_in_words(board: Board) -> str:
     return (
-        f"Figures worse than England’s come first, then the {board.words.body_short.lower()}’s own "
-        "questions, absences in a row, low attendance of seats, attendance of the last meeting, "
-        "money, and vacant seats."
+        "Figures off their target come first, then those worse than England’s, then the "
+        f"{board.words.body_short.lower()}’s own questions, absences in a row, low attendance of "
+        "seats, attendance of the last meeting, money, and vacant seats."
     )
 
 
 class Place(IntEnum):
     """The places of the order above."""
 
-    WORSE = 1
-    QUESTION = 2
-    RUN = 3
-    LOW = 4
-    LAST_MEETING = 5
-    MONEY = 6
-    VACANCY = 7
+    TARGET = 1
+    WORSE = 2
+    QUESTION = 3
+    RUN = 4
+    LOW = 5
+    LAST_MEETING = 6
+    MONEY = 7
+    VACANCY = 8
 
 
 @dataclass(frozen=True)
 class Need:
-    """A sentence: `lead` links to where it comes from, `text` goes on, `answers` says who."""
+    """A sentence: `lead` links to where it comes from, `text` goes on, `answers` says who. `about`
+    is the code of the indicator that it is about."""
 
     place: Place
     lead: str
     text: str
     answers: str
     url: str
+    about: str = ""
 
 
 def dataset_needs(board: Board, found: Dataset) -> list[Need]:
-    """What is worse than in England, and what the board itself asks about."""
-    here = f"{reverse('board', args=[board.slug])}?period={found.year}"
-    worse = [row for row in found.rows if row.with_england == "worse"]
-    asked = [row for row in found.rows if row.listed.question and row not in worse]
+    """What is off its target, what is worse than in England, and what the board itself asks."""
+    here = f"{reverse('board', args=[board.slug])}?period={found.period}"
+    off = [row for row in found.rows if row.is_off_target]
+    worse = [row for row in found.rows if row.with_england == "worse" and row not in off]
+    asked = [row for row in found.rows if row.listed.question and row not in (*off, *worse)]
     return [
-        *(_indicator_need(Place.WORSE, row, ASK, here) for row in worse),
-        *(
-            _indicator_need(Place.QUESTION, row, f"Asked: {row.listed.question}", here)
-            for row in asked
-        ),
+        *(_indicator_need(Place.TARGET, row, _to_ask(row), here) for row in off),
+        *(_indicator_need(Place.WORSE, row, _to_ask(row), here) for row in worse),
+        *(_indicator_need(Place.QUESTION, row, _to_ask(row), here) for row in asked),
     ]
+
+
+def _to_ask(row: Row) -> str:
+    """The board's own question where it has one."""
+    return f"Asked: {row.listed.question}" if row.listed.question else ASK
 
 
 def _indicator_need(place: Place, row: Row, to_ask: str, here: str) -> Need:
@@ -76,6 +84,7 @@ def _indicator_need(place: Place, row: Row, to_ask: str, here: str) -> Need:
         text=f": {_figure_said(row)}. {to_ask}",
         answers=f"{agency} answers for it." if agency else "No agency is named for it.",
         url=f"{here}#{'dataset' if row.is_awaited else row.indicator.code}",
+        about=row.indicator.code,
     )
 
 
@@ -87,6 +96,8 @@ def _figure_said(row: Row) -> str:
         return (row.missing or "no figure is on record").lower()
     value, rests_on = with_unit(row.value, row.indicator), counts(row.shown)
     said = f"{value} ({rests_on})" if value and rests_on else value or rests_on
+    if row.is_off_target and row.against:
+        said += f", off the target of {row.against.figure}"
     if row.compared and row.england:
         sentence = row.compared[:1].lower() + row.compared[1:]
         said += f", {sentence} ({as_text(row.england.value, row.indicator)})"

@@ -44,6 +44,8 @@ OF_THE_BOARD = [
     BOARD,
     Page("/kingston/", "manager"),
     Page("/kingston/?period=2010-11"),
+    Page("/kingston/?period=2023-24"),
+    Page("/kingston/?period=2012-13-Q3&order=need&show=attention", "manager"),
     Page("/elsewhere/", "two boards"),
     MANAGEMENT,
     Page("/kingston/groups/"),

@@ -1,6 +1,6 @@
 """Nothing is said by colour alone: in greyscale, and where the system chooses the colours."""
 
-from tests.browser.pages import ATTENDANCE, BOARD
+from tests.browser.pages import ATTENDANCE, BOARD, Page
 
 OUTCOMES = {
     "Present",
@@ -41,3 +41,14 @@ def test_text_can_be_read_in_greyscale_and_in_the_systems_colours(site):
             )
             assert bar == text
             assert bar != ground
+
+
+def test_trend_lines_have_the_systems_colour(site):
+    with site.open(Page("/kingston/?period=2023-24")) as window:
+        window.tab.emulate_media(forced_colors="active")
+        line, text = window.evaluate(
+            """() => [document.querySelector("svg.trend path:not(.limits)"), document.body]
+                .map((one) => getComputedStyle(one))
+                .map((style, at) => at ? style.color : style.stroke)"""
+        )
+    assert line == text

@@ -1,13 +1,16 @@
 """The dataset of a board: which figure is shown, what it is compared with, and what is said."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from agencies.access import board_for
 from datasets.dataset import dataset
-from datasets.models import FigureDownload
-from lscb.periods import FinancialYear
-from tests.build import make_agency
+from datasets.models import ChartNote, FigureDownload
+from lscb.pages.board import board_page
+from lscb.periods import FinancialYear, Quarter
+from tests.build import make_agency, make_board
 from tests.figures import (
     area_of,
     make_area,
@@ -17,6 +20,7 @@ from tests.figures import (
     make_neighbours,
     make_own,
     make_published,
+    make_target,
 )
 from tests.page_tables import table_of, text_of
 
@@ -152,7 +156,7 @@ class TestWhatItIsComparedWith:
 
         england = row_of(board).england
 
-        assert (england.value, england.year) == (2, FinancialYear(2010))
+        assert (england.value, england.period) == (2, FinancialYear(2010))
 
     def test_what_is_older_than_two_years_is_none(self, board, indicator):
         make_published(indicator, make_england(), "2009-10", value=1)
@@ -192,6 +196,118 @@ class TestWhatItIsComparedWith:
         assert row_of(board).england is None
 
 
+class TestAQuarter:
+    QUARTER = Quarter(YEAR, 3)
+
+    def test_it_stands_beside_the_quarter_before_and_the_same_of_last_year(self, board, indicator):
+        for period, numerator in (
+            ("2012-13-Q3", 3),
+            ("2012-13-Q2", 2),
+            ("2011-12-Q3", 1),
+            ("2012-13-Q4", 9),
+        ):
+            make_own(board, indicator, period, numerator=numerator, denominator=10)
+
+        row = row_of(board, self.QUARTER)
+
+        assert row.value == 30
+        assert (row.before.numerator, row.year_before.numerator) == (2, 1)
+        assert row.line.values == [10, None, None, 20, 30]
+
+    def test_it_is_compared_with_the_same_quarter_or_the_latest_year_that_was_over(
+        self, board, indicator
+    ):
+        make_own(board, indicator, "2012-13-Q3", numerator=3, denominator=10)
+        make_published(indicator, make_england(), "2011-12", value=11)
+        make_published(indicator, make_england(), "2012-13", value=12)
+
+        assert row_of(board, self.QUARTER).england.value == 11
+        make_published(indicator, make_england(), "2012-13-Q3", value=13)
+        assert row_of(board, self.QUARTER).england.value == 13
+
+    def test_a_note_of_the_board_starts_its_line_anew(self, board, indicator, manager):
+        make_own(board, indicator, "2012-13-Q3", numerator=3, denominator=10)
+        make_own(board, indicator, "2012-13-Q2", numerator=2, denominator=10)
+        ChartNote.objects.create(
+            board=board,
+            indicator=indicator,
+            period=self.QUARTER,
+            text="A new form",
+            made_by=manager,
+            made_on=date(2013, 1, 9),
+        )
+
+        assert len(row_of(board, self.QUARTER).line.chart.segments) == 2
+
+    def test_the_page_says_which_months_and_that_the_rest_is_of_the_year(
+        self, member_client, board, indicator
+    ):
+        make_own(board, indicator, "2012-13-Q3", numerator=3, denominator=10)
+
+        text = text_of(member_client.get("/kingston/?period=2012-13-Q3"))
+
+        assert "October to December 2012" in text
+        assert "Attendance and money are of the year 2012-13" in text
+        assert "30.0% 3 of 10" in text
+
+    def test_a_running_year_opens_at_its_latest_quarter(self, board, indicator, member):
+        make_own(board, indicator, "2012-13-Q2", numerator=3, denominator=10)
+        make_own(board, indicator, "2012-13-Q3", reason="not_due")
+        found = board_for(member, "kingston")
+
+        assert board_page(found, None, date(2012, 11, 1)).period == Quarter(YEAR, 2)
+        assert board_page(found, None, date(2013, 4, 1)).period == YEAR
+
+
+class TestTargets:
+    ADDRESS = "/kingston/?period=2012-13"
+
+    def test_there_is_no_column_without_one(self, member_client, board, indicator):
+        make_own(board, indicator, numerator=3, denominator=10)
+
+        assert "Target" not in table_of(member_client.get(self.ADDRESS), "Front door").texts[0]
+
+    @pytest.mark.parametrize(
+        ("numerator", "said"),
+        [(20, "On target"), (24, "Near target"), (26, "Off target")],
+    )
+    def test_it_says_the_word_and_opens_to_who_set_it(
+        self, member_client, board, indicator, numerator, said
+    ):
+        make_own(board, indicator, numerator=numerator, denominator=100)
+        make_target(indicator, board, value=20, tolerance=5, reason="As England.")
+
+        response = member_client.get(self.ADDRESS)
+
+        row = table_of(response, "Front door").row("Title of CSC02")
+        assert row[-2] == (
+            f"{said} 20% Local target from 2012-13: 20%. Near target: up to 25%. "
+            "Set by Main Board, 14 June 2012. As England."
+        )
+        file = member_client.get("/kingston/dashboard.csv?period=2012-13").content.decode()
+        assert f"percentage,{said}" in file
+        assert '"CSC02 Title of CSC02, target",Kingston,2012-13,,,20,percentage' in file
+
+    def test_what_is_off_it_needs_the_board_first(self, member_client, board, indicator):
+        worse = make_indicator("A1", compares_with_england=True)
+        make_listed(board, worse)
+        make_own(board, worse, numerator=90, denominator=100)
+        make_published(worse, make_england(), value=50)
+        make_own(board, indicator, numerator=26, denominator=100)
+        make_target(indicator, board, value=20)
+
+        needs = member_client.get(self.ADDRESS).context["page"].needs
+
+        assert [need.lead for need in needs] == ["Title of CSC02", "Title of A1"]
+        assert needs[0].text.startswith(": 26.0% (26 of 100), off the target of 20%.")
+
+    def test_one_of_another_board_is_none(self, board, indicator):
+        make_own(board, indicator, numerator=26, denominator=100)
+        make_target(indicator, make_board("richmond"), value=20)
+
+        assert row_of(board).against is None
+
+
 class TestOnTheDashboard:
     ADDRESS = "/kingston/?period=2012-13"
 
@@ -220,6 +336,21 @@ class TestOnTheDashboard:
         text = text_of(member_client.get(self.ADDRESS))
 
         assert "Front door, no figure for 2012-13: Title of A1 (from Police)." in text
+
+    def test_what_is_not_due_yet_is_said_apart(self, member_client, board):
+        police = make_agency(board, "Police")
+        for code, reason in (("A1", "not_due"), ("A2", "not_supplied")):
+            found = make_indicator(code)
+            make_listed(board, found, agency=police)
+            make_own(board, found, reason=reason)
+        other = make_indicator("A3")
+        make_listed(board, other)
+        make_own(board, other, numerator=9, denominator=10)
+
+        assert (
+            "no figure for 2012-13: Title of A1 (not due yet, from Police); Title of A2 "
+            "(from Police)." in text_of(member_client.get(self.ADDRESS))
+        )
 
     def test_a_limited_figure_is_shown_to_the_manager_and_not_to_a_member(
         self, member_client, manager_client, board

@@ -150,9 +150,9 @@ class TestKingstonsBoard:
             "One seat of the Main Board is vacant",
         ]
         assert (
-            "Figures worse than England’s come first, then the board’s own questions, absences in "
-            "a row, low attendance of seats, attendance of the last meeting, money, and vacant "
-            "seats." in text_of(reader.get("/kingston/"))
+            "Figures off their target come first, then those worse than England’s, then the "
+            "board’s own questions, absences in a row, low attendance of seats, attendance of the "
+            "last meeting, money, and vacant seats." in text_of(reader.get("/kingston/"))
         )
 
     def test_the_runs_are_named_with_their_length_and_the_doubt(self, needs):
@@ -478,7 +478,7 @@ class TestABoardWithLittle:
 
         text = text_of(member_client.get("/kingston/?period=2012-13"))
 
-        assert "Nothing in attendance or money of 2012-13 calls for the board" in text
+        assert "Nothing in the figures, attendance or money of 2012-13 calls for the board" in text
 
     def test_a_seat_expected_too_seldom_has_no_low_share(self, board, year):
         group = make_group(board)
