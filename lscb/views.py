@@ -16,7 +16,7 @@ from lscb.addresses import asked_period, asked_year
 from lscb.downloads import download
 from lscb.pages.board import board_page, dashboard_sheet
 from lscb.pages.management import management as management_page
-from lscb.pages.management import management_sheet
+from lscb.pages.management_sheet import management_sheet
 from lscb.rendering import render_page
 
 

@@ -17,7 +17,7 @@ from attendance.pages.groups import SeatNow, as_at, groups_of, seats_on
 from attendance.pages.table import meeting_lines, printed_of_the_year
 from attendance.printed import printed_day
 from attendance.year import GroupYear, MeetingHeld, SeatYear, group_years
-from lscb.downloads import Cell, Sheet
+from datasets.gaps import Gaps, gaps
 from lscb.formats import day, in_words, pounds
 from lscb.pages.board import GroupFigures, group_figures, years_with_figures
 from lscb.periods import FinancialYear
@@ -60,6 +60,7 @@ class ManagementPage:
     notes: Sequence[AttendanceQuery]
     in_records: Sequence[Finding]
     in_print: Sequence[Finding]
+    gaps: Gaps  # of the dataset
     section = "management"
 
     @property
@@ -129,6 +130,7 @@ def management(board: Board, year: FinancialYear | None, today: date) -> Managem
             *(finding for found in met for finding in _in_print(board, found, printed)),
             *_money_in_print(board, of_year),
         ],
+        gaps=gaps(board, year),
     )
 
 
@@ -272,59 +274,3 @@ def _total_in_print(board: Board, money: YearOfMoney) -> Finding:
         reverse("budget", args=[board.slug, money.year]),
         "where it stands",
     )
-
-
-def management_sheet(page: ManagementPage) -> Sheet:
-    """What needs doing, one thing a row; figures only for seats to have a word about."""
-    return Sheet(
-        name=f"to do {page.year}",
-        title=f"{page.board}: {page.title}",
-        header=["kind", "where", "what", "agency", "absences_in_a_row", "attended", "expected"],
-        rows=[
-            *_concern_rows(page),
-            *_rows(
-                "Reply overdue",
-                (
-                    (line.letter.group, f"Due {line.letter.reply_due}", str(line.letter.agency))
-                    for line in page.overdue
-                ),
-            ),
-            *_rows(
-                "Vacant seat",
-                ((one.group, one.now.seat.title, one.now.seat.agency) for one in page.vacant),
-            ),
-            *_rows("Not represented", ((page.board.name, name, None) for name in page.lacking)),
-            *_rows(
-                "Register not confirmed",
-                ((one.group, one.meeting.held_on.isoformat(), None) for one in page.unconfirmed),
-            ),
-            *_rows(
-                "Note about attendance",
-                (
-                    (note.meeting.group, f"{day(note.meeting.held_on)}: {note.seat}", None)
-                    for note in page.notes
-                ),
-            ),
-            *_rows(
-                "Does not add up in the records",
-                ((one.where, one.text, None) for one in page.in_records),
-            ),
-            *_rows(
-                "Does not add up in print", ((one.where, one.text, None) for one in page.in_print)
-            ),
-        ],
-        notes=[f"{found.group}: {found.concern_rule}" for found in page.groups],
-    )
-
-
-def _concern_rows(page: ManagementPage) -> Iterator[list[Cell]]:
-    for found in page.groups:
-        for concern in found.concerns:
-            seat = concern.seat
-            where = ["Attendance concern", str(found.group), seat.title, seat.agency]
-            yield [*where, concern.absences_in_a_row, concern.attended, seat.count.expected]
-
-
-def _rows(kind: str, found) -> Iterator[list[Cell]]:
-    for where, what, agency in found:
-        yield [kind, str(where), what, agency, None, None, None]
