@@ -7,8 +7,7 @@ from django.db.models import IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Mod
 
 from agencies.models import Board
-from datasets.calculations import Known
-from datasets.figures import headline
+from datasets.figures import differs
 from datasets.models import (
     ChartNote,
     ComparatorSet,
@@ -207,7 +206,7 @@ def _row(
         listed,
         period,
         shown=shown,
-        also=published if _differs(shown, published, indicator, period) else None,
+        also=published if differs(shown, published, indicator, period) else None,
         before=records.best_of(indicator, period_before(period))
         if isinstance(period, Quarter)
         else None,
@@ -223,12 +222,3 @@ def _row(
             target=against.target.value if against else None,
         ),
     )
-
-
-def _differs(
-    shown: Known | None, published: Known | None, indicator: Indicator, period: Period
-) -> bool:
-    """Whether the published figure is another one, as it is shown."""
-    if shown is None or published is None or shown is published or published.reason:
-        return False
-    return headline(shown, indicator, period) != headline(published, indicator, period)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from datasets.calculations import Known
 from datasets.models import Indicator
-from datasets.records import figure_of, times_a_year
+from datasets.records import figure_of, has_figure, times_a_year
 from lscb.formats import number
 from lscb.periods import Period
 
@@ -65,3 +65,14 @@ def headline(known: Known, indicator: Indicator, period: Period) -> tuple[str, s
     if per and times_a_year(indicator, period) > 1:
         per = f"{per} a year"
     return as_text(value, indicator), ": ".join(filter(None, (per, rests_on)))
+
+
+def differs(
+    shown: Known | None, published: Known | None, indicator: Indicator, period: Period
+) -> bool:
+    """Whether the published figure is another one, as it is shown."""
+    if shown is None or published is None or shown is published:
+        return False
+    if not has_figure(shown) or not has_figure(published):
+        return False
+    return headline(shown, indicator, period) != headline(published, indicator, period)

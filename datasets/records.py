@@ -96,6 +96,13 @@ def model_for(board: Board, period: Period):
     return Coalesce(Subquery(before.values("pk")[:1]), Subquery(after.values("pk")[:1]))
 
 
+def average_of(values: Sequence[Decimal | None], average: str) -> tuple[Decimal | None, int]:
+    """The mean or the median of the areas that have a figure, and how many have."""
+    by_median = average == ComparatorSet.Average.MEDIAN
+    found, known = neighbour_median(values) if by_median else neighbour_mean(values)
+    return (None if found is None else Decimal(found)), known
+
+
 class Records:
     """Current figures by indicator and period. `average` is how those of the areas alike become
     one: mean or median."""
@@ -164,9 +171,8 @@ class Records:
     def neighbours_in(self, indicator: Indicator, period: Period) -> Beside | None:
         areas = self.neighbours.get((indicator.pk, period), [])
         values = [figure_of(one, indicator, period) for one in areas]
-        by_median = self.average == ComparatorSet.Average.MEDIAN
-        found, known = neighbour_median(values) if by_median else neighbour_mean(values)
-        return None if found is None else Beside(Decimal(found), period, known, len(areas))
+        found, known = average_of(values, self.average)
+        return None if found is None else Beside(found, period, known, len(areas))
 
     def england_beside(self, indicator: Indicator, period: Period) -> Beside | None:
         """England's figure of the period, or the latest before it that may be compared."""

@@ -93,6 +93,15 @@ def in_words(value: int) -> str:
 
 
 @register.filter
+def ordinal(value: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    ending = (
+        "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    )
+    return f"{value}{ending}"
+
+
+@register.filter
 def listed(names) -> str:
     """ "a, b and c"."""
     *before, last = [str(name) for name in names]

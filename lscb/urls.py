@@ -36,6 +36,7 @@ urlpatterns = [
     path("<slug:board_slug>/", include("attendance.register.urls")),
     path("<slug:board_slug>/", include("attendance.imports.urls")),
     path("<slug:board_slug>/", include("attendance.membership.urls")),
+    path("<slug:board_slug>/", include("datasets.urls")),
     path("<slug:board_slug>/", include("actions.urls")),
 ]
 

@@ -187,6 +187,9 @@ PAGES = {
     "agency": reads("members"),
     "agency_download": reads("members"),
     "agency_history": reads("managers"),
+    # Figures of indicators
+    "compare": reads("members"),
+    "compare_download": reads("members"),
     # Meetings, their quorum and calendar, one's own line
     "meetings": reads("members"),
     "meetings_download": reads("members"),

@@ -167,7 +167,7 @@ SERVE_A_PAGE = """
     client.force_login(user, "accounts.backend.Accounts")
     year = "/kingston/groups/main-board/attendance/2012-13"
     for address in ("/kingston/", "/kingston/management/", year + "/", "/kingston/budget/2012-13/",
-                    year + ".csv"):
+                    year + ".csv", "/kingston/compare/CSC02/2012-13/"):
         assert client.get(address).status_code == 200, address
     for heavy in ("pandas", "numpy", "plotly", "xlsxwriter", "openpyxl"):
         assert heavy not in sys.modules, heavy

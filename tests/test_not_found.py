@@ -160,6 +160,8 @@ def test_the_page_says_what_to_do_in_plain_words(boards):
         "/kingston/budget/0000-01/",
         "/kingston/groups/main-board/attendance/2012-99/",
         "/kingston/groups/main-board/attendance/2012-13.pdf",
+        "/kingston/compare/NONE/2012-13/",
+        "/kingston/compare/NONE/2012-14/",
         "/kingston/?period=yesterday",
         "/kingston/groups/?period=2012-14",
         "/kingston/accounts/99999999999999999999999/suspend/",

@@ -1,6 +1,7 @@
 """Pages ask the database as often for many rows as for few, and not often."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.urls import reverse
 from agencies.models import Tenure
 from attendance.imports.reading import as_values
 from attendance.models import AttendanceQuery, Meeting
+from lscb.periods import FinancialYear
 from tests.attendance.spreadsheets import read_rows
 from tests.build import (
     make_agency,
@@ -37,6 +39,16 @@ from tests.build import (
     mark,
 )
 from tests.conftest import signed_in
+from tests.figures import (
+    area_of,
+    make_area,
+    make_england,
+    make_indicator,
+    make_listed,
+    make_neighbours,
+    make_own,
+    make_published,
+)
 
 # What every request asks whatever it shows, by the table it asks.
 APART = re.compile(
@@ -75,11 +87,12 @@ LINE = MEETING | {
 NOTE = {"query_id": lambda board: a_note(board).pk}
 IMPORT = {"import_id": lambda board: board.register_imports.first().pk}
 LETTER = {"letter_id": lambda board: board.letters.first().pk}
+INDICATOR = {"code": lambda board: board.listed_indicators.first().indicator.code}
 GROUP, AGENCY = {"group_slug": "group-0"}, {"agency_slug": "agency-0"}
 # The name of the address, what it needs beside the board, and how many statements it may take.
 PAGES = [
     ("board", {}, DASHBOARD),
-    ("dashboard_download", CSV, DASHBOARD),
+    ("dashboard_download", CSV, DASHBOARD + 2),  # who took it is noted
     ("management", {}, MANAGEMENT),
     ("management_download", CSV, MANAGEMENT),
     ("groups", {}, MAIN),
@@ -94,6 +107,9 @@ PAGES = [
     ("agency_download", AGENCY | CSV, MAIN),
     ("budget", YEAR, MAIN),
     ("budget_download", YEAR | CSV, MAIN),
+    ("compare", INDICATOR | YEAR, MAIN),
+    # It is of an indicator with small numbers, so it is noted who took it.
+    ("compare_download", INDICATOR | YEAR | CSV, MAIN + 2),
     ("accounts", {}, OTHER),
     ("group_history", GROUP, OTHER),
     ("agency_history", AGENCY, OTHER),
@@ -172,6 +188,7 @@ def make_rows(slug, times):
         make_spending(board, "120", label=f"Line {number}")
         make_wanted_kind(board, f"Kind {number}")
     make_statement(board, printed_total=1, printed_spend=1)
+    make_comparison(board, times)
     parent = None
     for number in range(times):
         kind = "main_board" if number == 0 else "management_group"
@@ -180,6 +197,23 @@ def make_rows(slug, times):
         for agency in agencies:
             make_letter(agency, parent, manager)
     return board, manager
+
+
+def make_comparison(board, times):
+    """An indicator with figures of the board, of other authorities, some of them similar areas by
+    one model or another, and of England, in some years."""
+    indicator = make_indicator(f"C{board.pk}", compares_with_england=True, small_number_risk="high")
+    make_listed(board, indicator)
+    own = area_of(board)
+    codes = [f"E97{board.pk % 1000:03}{number:03}" for number in range(3 * times)]
+    others = [make_area(f"Area {code}", code, "") for code in codes]
+    for since in range(times):
+        make_neighbours(own, *others, since=date(2010 + since, 1, board.pk % 28 + 1))
+    for area in (own, make_england(), *others):
+        for year in range(times):
+            make_published(indicator, area, str(FinancialYear(2012 + year)), value=12)
+    for quarter in (1, 2, 3, 4):
+        make_own(board, indicator, f"2012-13-Q{quarter}", numerator=1, denominator=10)
 
 
 def make_imports(board, group, agencies, meetings):
@@ -287,6 +321,7 @@ def test_every_page_of_a_board_is_counted():
     from attendance.meetings import urls as meetings_urls
     from attendance.membership import urls as membership_urls
     from attendance.register import urls as register_urls
+    from datasets import urls as datasets_urls
 
     of_apps = [
         *money_urls.urlpatterns,
@@ -297,6 +332,7 @@ def test_every_page_of_a_board_is_counted():
         *meetings_urls.urlpatterns,
         *account_urls.urlpatterns,
         *actions_urls.urlpatterns,
+        *datasets_urls.urlpatterns,
     ]
     named = {route.name for route in of_apps} | {
         "board",

@@ -29,6 +29,7 @@ from accounts.models import User
 from actions.models import Letter
 from agencies.models import Agency, Board, Group, Invitation, Role, Seat, Tenure, WantedKind
 from attendance.models import AttendanceQuery, Meeting, RegisterImport
+from datasets.models import ListedIndicator
 from tests.build import (
     PASSWORD,
     make_agency,
@@ -88,6 +89,7 @@ class OneBoard:
             "agency_slug": self.rows[Agency].slug,
             "year": YEAR,
             "kind": "csv",
+            "code": self.rows[ListedIndicator].indicator.code,
             "role_id": role.pk,
             "seat_id": self.rows[Seat].pk,
             "meeting_id": self.rows[Meeting].pk,
@@ -116,6 +118,7 @@ MISSING_PARTS = {
     "agency_slug": "no-such-agency",
     "year": YEAR,
     "kind": "csv",
+    "code": "NONE",
     "role_id": MISSING_KEY,
     "seat_id": MISSING_KEY,
     "meeting_id": MISSING_KEY,

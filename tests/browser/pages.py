@@ -39,6 +39,7 @@ BOARD = Page("/kingston/")
 ATTENDANCE = [Page(MAIN_BOARD, charts=2), Page(MANAGEMENT_GROUP, charts=2)]
 MONEY = Page(BUDGET, charts=1)
 MANAGEMENT = Page("/kingston/management/", "manager")
+COMPARISON = Page("/kingston/compare/CSC02/2012-13/")
 
 OF_THE_BOARD = [
     BOARD,
@@ -60,6 +61,11 @@ OF_THE_BOARD = [
     Page("/kingston/agencies/voluntary-sector/", "manager"),
     MONEY,
     Page("/kingston/budget/2010-11/"),
+    COMPARISON,
+    Page("/kingston/compare/CP01/2022-23/?order=similar"),
+    Page("/kingston/compare/CP03/2012-13/", "manager"),
+    Page("/kingston/compare/LAC01/2012-13/"),
+    Page("/kingston/compare/CP02/2012-13/"),
     Page("/elsewhere/groups/", "two boards"),
     Page("/elsewhere/agencies/", "two boards"),
 ]

@@ -15,6 +15,7 @@ from lscb.formats import (
     half_up,
     in_words,
     listed,
+    ordinal,
     percent,
     pounds,
     short_day,
@@ -112,3 +113,11 @@ def test_cells_stand_beside_their_columns_and_none_is_left_over():
     assert list(beside("ab", [1, 2])) == [("a", 1), ("b", 2)]
     with pytest.raises(ValueError, match="zip"):
         list(beside("ab", [1, 2, 3]))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (13, "13th"), (152, "152nd")],
+)
+def test_places_have_their_endings(value, text):
+    assert ordinal(value) == text

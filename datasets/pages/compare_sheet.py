@@ -1,0 +1,102 @@
+"""The comparison of all authorities as a sheet: the rows of the page's table."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from datasets.calculations import Known
+from datasets.models import Indicator
+from datasets.pages.compare import ComparePage
+from datasets.pages.compare_lines import Line
+from datasets.records import figure_of
+from datasets.sheets import BOARD_USE_ONLY
+from lscb.downloads import Cell, Sheet
+from lscb.formats import rounded
+
+HEADER = [
+    *("rank", "area", "code", "period", "numerator", "denominator", "value", "unit"),
+    *("lower", "upper", "quarter", "similar_area", "this_area", "said"),
+]
+
+
+def compare_sheet(page: ComparePage) -> Sheet:
+    """Figures and the ends of the 95% intervals are numbers, rounded as on the page."""
+    return Sheet(
+        name=f"{page.indicator.code} {page.year}",
+        title=f"{page.board}: {page.indicator.title}, {page.year}",
+        header=HEADER,
+        rows=[*map(_line, [*page.lines, *page.missing], _years(page)), *_beside(page)],
+        notes=[
+            "lower and upper: the 95% interval. rank and quarter: among the authorities with a "
+            "figure; none where neither side is better.",
+            *(
+                f"Source: {source.publisher}: {source.title}, {source.edition}. {source.licence}"
+                for source in page.figures.sources
+            ),
+        ],
+        warning=BOARD_USE_ONLY if page.is_for_the_board_only else "",
+    )
+
+
+def _years(page: ComparePage) -> Iterator[str]:
+    while True:
+        yield str(page.year)
+
+
+def _line(line: Line, year: str) -> list[Cell]:
+    indicator, limits = line.indicator, line.interval
+    ends = (
+        [None, None] if limits is None else [Decimal(str(limits.lower)), Decimal(str(limits.upper))]
+    )
+    return [
+        line.rank,
+        line.area,
+        line.code,
+        year,
+        *_counts(line.known),
+        _shown(line.value, indicator),
+        indicator.get_unit_display().lower(),
+        *(_shown(end, indicator) for end in ends),
+        line.band,
+        line.similar,
+        "yes" if line.is_own else "",
+        line.missing or ("provisional" if line.is_provisional else ""),
+    ]
+
+
+def _beside(page: ComparePage) -> Iterator[list[Cell]]:
+    """What the authorities are compared with, where they have figures."""
+    unit, nothing = page.indicator.get_unit_display().lower(), [None] * 5
+    if page.similar_average is not None:
+        of = f"{len(page.similar)} of {len(page.figures.similar)} have a figure"
+        average = _shown(page.similar_average, page.indicator)
+        yield [
+            *(
+                None,
+                f"Similar areas, {page.average}",
+                None,
+                str(page.year),
+                None,
+                None,
+                average,
+                unit,
+            ),
+            *(*nothing, of),
+        ]
+    if page.lines and page.england is not None:
+        value = figure_of(page.england, page.indicator, page.year)
+        yield [
+            *(None, "England", None, str(page.year), *_counts(page.england)),
+            *(_shown(value, page.indicator), unit, *nothing),
+            "" if value is not None else page.why_no_england,
+        ]
+
+
+def _counts(known: Known) -> list[Cell]:
+    return [
+        None if count is None else rounded(count, 0 if count % 1 == 0 else 1)
+        for count in (known.numerator, known.denominator)
+    ]
+
+
+def _shown(value: Decimal | None, indicator: Indicator) -> Decimal | None:
+    return None if value is None else rounded(value, indicator.decimals)

@@ -1,0 +1,89 @@
+"""What the comparison of all authorities says of this area."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datasets.calculations import Known
+from datasets.figures import OF_UNKNOWN, counts
+from datasets.models import Indicator
+from lscb.formats import ordinal
+
+if TYPE_CHECKING:
+    from datasets.pages.compare import ComparePage
+
+MOST_WORDS = 10
+BANDS = {
+    "A": "A, best quarter",
+    "B": "B, second quarter",
+    "C": "C, third quarter",
+    "D": "D, last quarter",
+}
+
+
+def finding(page: ComparePage) -> str:
+    """In at most ten words: with the indicator's name where it is short enough, else with its
+    code. Short names of areas and indicators are nobody's to make up."""
+    area, code = page.board.area, page.indicator.code
+    title = as_object(page.indicator.title)
+    if not page.has_own:
+        return f"{area} has no figure for {page.year}"
+    if page.is_ranked:
+        place = f"{ordinal(page.own.rank)} of {len(page.lines)}"
+        return _shortest(
+            f"{area} is {place} on {title}",
+            f"{place} on {title}",
+            f"{area} is {place} on {code}",
+            f"{place} on {code}",
+        )
+    others = len(page.lines) - 1
+    return _shortest(
+        f"{page.higher} of {others} other authorities are higher on {title}",
+        f"{page.higher} of {others} others are higher on {title}",
+        f"{page.higher} of {others} other authorities are higher on {code}",
+    )
+
+
+def rests_on(known: Known, indicator: Indicator) -> str:
+    """357 of 1,948; a percentage says where that is not known."""
+    if known.denominator is None and indicator.unit == Indicator.Unit.PERCENTAGE:
+        return OF_UNKNOWN
+    return "" if indicator.unit == Indicator.Unit.COUNT else counts(known)
+
+
+def as_object(title: str) -> str:
+    """As it stands within a sentence: re-referrals, but MARAC referrals."""
+    is_short_form = title[1:2].isupper()
+    return title if is_short_form else title[:1].lower() + title[1:]
+
+
+def _shortest(*sentences: str) -> str:
+    """The first that is short enough; else the last."""
+    return next((one for one in sentences if len(one.split()) <= MOST_WORDS), sentences[-1])
+
+
+BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
+
+
+def how_counted(page: ComparePage) -> str:
+    """Unit and denominator, what rank and quarter are among, and whose similar areas these are."""
+    indicator, model = page.indicator, page.figures.model
+    of = f" of: {as_object(indicator.denominator)}" if indicator.denominator else ""
+    parts = [
+        f"{indicator.get_unit_display()} of {as_object(indicator.numerator)}{of and ', out' + of}.",
+        BETTER.get(indicator.polarity, "Neither side is better, so there is no rank."),
+    ]
+    if page.is_ranked:
+        parts.append(
+            f"Rank and quarter are among the {len(page.lines)} authorities whose figure of "
+            f"{page.year} is loaded; those that are equal share a rank. England is not one of them."
+        )
+    parts.append(
+        "“Better”, “worse”, “above” and “below” are said only where the 95% interval leaves the "
+        "other figure out."
+    )
+    if model:
+        parts.append(f"Similar areas are by {model}.")
+    if page.model_is_of_later:
+        parts.append(f"The model in force in {page.year} is not on record, so this one stands in.")
+    return " ".join(parts)
