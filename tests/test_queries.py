@@ -108,8 +108,7 @@ PAGES = [
     ("budget", YEAR, MAIN),
     ("budget_download", YEAR | CSV, MAIN),
     ("compare", INDICATOR | YEAR, MAIN),
-    # It is of an indicator with small numbers, so it is noted who took it.
-    ("compare_download", INDICATOR | YEAR | CSV, MAIN + 2),
+    ("compare_download", INDICATOR | YEAR | CSV, MAIN),
     ("accounts", {}, OTHER),
     ("group_history", GROUP, OTHER),
     ("agency_history", AGENCY, OTHER),
