@@ -119,10 +119,11 @@ class RenewsAtTheEnd:
         return [] if vendor == "sqlite" else [self.name]
 
 
-def of_app(config, columns: dict | None = None) -> list[NotesChanges]:
+def of_app(config, columns: dict | None = None, without: tuple = ()) -> list[NotesChanges]:
     """One for each model of an app, histories too. `columns`: by a model's name, the only ones
-    whose change counts."""
+    whose change counts. `without` are the names of models that no page shows."""
     return [
         NotesChanges(model._meta.label, (columns or {}).get(model.__name__, ()))
         for model in config.get_models(include_auto_created=True)
+        if model.__name__ not in without
     ]

@@ -53,16 +53,20 @@ def render_kept(
     board,
     make: Callable[[], tuple[str, Any]],
     fill: Mapping[str, Any],
+    *,
+    asked: str = "",
 ):
     """A page of a board (with .rights), made only where it is not kept.
 
     `make` gives a template that extends `base`, and the page to fill it with. It is called once
     for each address, kind of reader and day, and is told nothing else of the request: nothing is
-    kept of an address with a query. Where its page has `slot(name)`, the answer has the text of
-    `fill[name]`.
+    kept of an address with a query, but where `asked` says all that was read of it, in one of few
+    ways. Where its page has `slot(name)`, the answer has the text of `fill[name]`.
     """
-    version = None if request.META.get("QUERY_STRING") else request.user.data_version
-    kept = keep(version, _told(request, board), lambda: _made(*make()), "kept pages")
+    has_query = bool(request.META.get("QUERY_STRING"))
+    version = None if has_query and not asked else request.user.data_version
+    told = (*_told(request, board), asked)
+    kept = keep(version, told, lambda: _made(*make()), "kept pages")
 
     def own(name: str) -> bytes:
         return escape(get_token(request) if name == "csrf" else fill[name]).encode()

@@ -14,6 +14,7 @@ from datasets.choice import Choice
 from datasets.models import FigureDownload
 from lscb.addresses import asked_period, asked_year
 from lscb.downloads import download
+from lscb.kept_pages import render_kept
 from lscb.pages.board import board_page, dashboard_sheet
 from lscb.pages.management import management as management_page
 from lscb.pages.management_sheet import management_sheet
@@ -35,23 +36,30 @@ def boards(request):
     return render(request, "lscb/boards.html", {"page": page})
 
 
-def _board(request, board_slug):
-    found = board_for(request.user, board_slug)
+def _choice(request) -> Choice:
     try:
-        choice = Choice.asked(request.GET)
+        return Choice.asked(request.GET)
     except ValueError as problem:
         raise Http404("No such choice") from problem
-    return board_page(found, asked_period(request), timezone.localdate(), choice)
 
 
 @require_safe
 def board(request, board_slug):
-    return render_page(request, "lscb/board.html", _board(request, board_slug))
+    found = board_for(request.user, board_slug)
+    period, choice = asked_period(request), _choice(request)
+
+    def make():
+        return "lscb/board.html", board_page(found, period, timezone.localdate(), choice)
+
+    # Of the many choices only that of a period is worth keeping.
+    asked = str(period) if period and choice.is_of_all else ""
+    return render_kept(request, found, make, {}, asked=asked)
 
 
 @require_safe
 def dashboard_download(request, board_slug, kind):
-    page = _board(request, board_slug)
+    found = board_for(request.user, board_slug)
+    page = board_page(found, asked_period(request), timezone.localdate(), _choice(request))
     name = f"{board_slug}-dashboard-{page.period}"
     if page.dataset.is_for_the_board_only:
         what = f"Dashboard {page.period}, {kind}"

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from datasets.models import ListedIndicator, Observation
 from lscb.kept import keep
 from lscb.kept_pages import BLOCKS
 from tests.build import (
@@ -31,6 +32,7 @@ from tests.build import (
     mark,
 )
 from tests.conftest import signed_in
+from tests.figures import make_indicator, make_listed, make_own
 
 TEMPLATES = settings.BASE_DIR / "templates"
 
@@ -246,6 +248,66 @@ def test_an_address_with_a_query_is_not_kept(board, address):
     assert len(caches["kept pages"]._cache) == many
 
 
+class TestTheDashboard:
+    """Kept by its period; figures of the dataset change it as registers do."""
+
+    @pytest.fixture
+    def indicator(self, board):
+        found = make_indicator()
+        make_listed(board, found)
+        make_own(board, found, numerator=1, denominator=10)
+        return found
+
+    def counts(self, client, address) -> list[int]:
+        return [ask(client, address)[1] for _ in range(2)]
+
+    @pytest.mark.parametrize(
+        "query", ["", "?period=2012-13", "?period=2012-13-Q4", "?period=2012-13&theme="]
+    )
+    def test_a_period_is_kept(self, board, indicator, query):
+        many, few = self.counts(signed_in(account(board, "member")), f"/kingston/{query}")
+
+        assert few <= 2 < many
+
+    @pytest.mark.parametrize("query", ["?order=title", "?period=2012-13&show=attention", "?x=1"])
+    def test_a_choice_is_not(self, board, indicator, query):
+        _, again = self.counts(signed_in(account(board, "member")), f"/kingston/{query}")
+
+        assert again > 2
+
+    def test_each_period_is_kept_apart(self, board, indicator):
+        client = signed_in(account(board, "member"))
+
+        said = [
+            client.get(f"/kingston/?period={period}").content.decode()
+            for period in ("2012-13", "2013-14", "2012-13")
+        ]
+
+        assert "1 of 10" in said[0]
+        assert "There are no figures for 2013-14" in said[1]
+        assert said[2] == said[0]
+
+    def test_a_new_figure_shows_at_once(self, board, indicator):
+        client = signed_in(account(board, "member"))
+        before = client.get("/kingston/?period=2012-13").content.decode()
+        Observation.objects.update(numerator=7)
+
+        assert "1 of 10" in before
+        assert "7 of 10" in client.get("/kingston/?period=2012-13").content.decode()
+
+    def test_who_sees_less_is_shown_less(self, board, indicator):
+        ListedIndicator.objects.update(is_limited=True)
+        other = make_indicator("A2")
+        make_listed(board, other)
+        make_own(board, other, numerator=9, denominator=10)
+
+        for kind, sees in (("manager", True), ("member", False)):
+            client = signed_in(account(board, kind))
+            for _ in range(2):
+                said = client.get("/kingston/?period=2012-13").content.decode()
+                assert ("1 of 10" in said) is sees
+
+
 class Slow(io.BytesIO):
     """The body of a request; something happens while it arrives."""
 
@@ -278,7 +340,15 @@ def test_what_is_sent_is_judged_by_the_rights_when_it_has_arrived(board, meeting
     assert not meeting.marks.exists()
 
 
-@pytest.mark.parametrize("file", ["attendance/register.html", "attendance/register_none.html"])
+KEPT = [
+    "attendance/register.html",
+    "attendance/register_none.html",
+    "datasets/compare.html",
+    "lscb/board.html",
+]
+
+
+@pytest.mark.parametrize("file", KEPT)
 def test_a_page_that_is_kept_fills_no_other_block(file):
     nodes = get_template(file).template.nodelist.get_nodes_by_type(BlockNode)
 
@@ -292,4 +362,4 @@ def test_every_page_that_is_kept_is_looked_at_above():
         if "extends base|" in file.read_text()
     )
 
-    assert kept == ["attendance/register.html", "attendance/register_none.html"]
+    assert kept == KEPT
