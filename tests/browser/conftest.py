@@ -297,7 +297,7 @@ def room(chromium, served):
 @pytest.fixture(scope="package", params=PAGES, ids=str)
 def _window(site, request):
     """Each page, opened once for all tests that look at it; pytest runs these one after another."""
-    with site.open(request.param) as window:
+    with site.looked_at(request.param) as window:
         yield window
 
 

@@ -59,6 +59,8 @@ window.measures = (() => {
     return Object.entries(Object.fromEntries(found.map((element) => [stopOf(element), tag(element)])));
   }
 
+  const isOnPaper = () => matchMedia("print").matches;
+
   function goToTop() {
     scrollTo(0, 0);
     // The next Tab goes on from what had focus last: let that be the whole page.
@@ -80,6 +82,13 @@ window.measures = (() => {
       isInside: bottom > 0 && top < innerHeight && right > 0 && left < innerWidth && width * height > 0,
     };
   }
+
+  // What each key found in focus when it went down, so where the one before it had led; asked once
+  // for all of them, for to ask takes as long as to press.
+  const met = [];
+  addEventListener("keydown", () => met.push(focused()), true);
+  const startToFollow = () => { met.length = 0; };
+  const followed = () => [...met.slice(1), focused()];
 
   // A link in a sentence is as high as its line: WCAG 2.5.8 excepts it.
   function isInSentence(element) {
@@ -167,7 +176,7 @@ window.measures = (() => {
   }
 
   return {
-    chartsFit, clipped, drawnBars, focused, goToTop, headings, inlineStyles, landmarks, linksOfOneName, loading,
-    repeatedIds, scrollsSideways, sticksOut, stops, tables, tablesOnPaper, tooSmall,
+    chartsFit, clipped, drawnBars, focused, followed, goToTop, headings, inlineStyles, isOnPaper, landmarks,
+    linksOfOneName, loading, repeatedIds, scrollsSideways, startToFollow, sticksOut, stops, tables, tablesOnPaper, tooSmall,
   };
 })();

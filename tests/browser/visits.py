@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -35,12 +36,16 @@ class Window:
         return self.tab.evaluate(f"measures.{what}()")
 
     def start_again(self, width=1280, height=900) -> None:
-        """Undoes what another test did: the window's size, the medium, where focus and view are."""
-        self.tab.emulate_media(media="screen")
-        self.tab.set_viewport_size({"width": width, "height": height})
+        """Undoes what another test did: the medium, the window's size, where focus and view are."""
+        if self.measure("isOnPaper"):
+            self.tab.emulate_media(media="screen")
+        size = {"width": width, "height": height}
+        if self.tab.viewport_size != size:
+            self.tab.set_viewport_size(size)
         self.measure("goToTop")
-        # An interactive chart follows the window's width a moment later.
-        self.tab.wait_for_function("() => measures.chartsFit()")
+        if self.page.charts:
+            # An interactive chart follows the window's width a moment later.
+            self.tab.wait_for_function("() => measures.chartsFit()")
 
     @property
     def plotly_requests(self) -> list[str]:
@@ -76,25 +81,53 @@ class Site:
         )
         try:
             context.add_init_script(path=MEASURES)
-            if page.account:
-                context.add_cookies([self._cookie(page.account)])
-            window = Window(page, context.new_page())
-            self._listen(window)
-            if page.template:
-                self._show_template(window)
-            before(window.tab)
-            answer = window.tab.goto(self.url(page))
-            window.status = answer.status
-            assert answer.status == page.status, f"{page} answered {answer.status}"
-            if page.charts and javascript and wait_for_charts:
-                wait_until_drawn(window)
-            if javascript:
-                # Now, before a test puts anything into the page.
-                window.violations = window.evaluate("window.violations")
-            window.errors_on_opening = list(window.errors)
-            yield window
+            with self._shown(page, context.new_page(), before) as window:
+                if page.charts and javascript and wait_for_charts:
+                    wait_until_drawn(window)
+                if javascript:
+                    note_violations(window)
+                yield window
         finally:
             context.close()
+
+    @cached_property
+    def _tab(self) -> Tab:
+        context = self.browser.new_context()
+        context.add_init_script(path=MEASURES)
+        return context.new_page()
+
+    @contextmanager
+    def looked_at(self, page: Page) -> Iterator[Window]:
+        """The page in a window in which others were before it: to open a window takes longer than
+        a page. Of the others nothing is left but the files that every page asks for."""
+        tab = self._tab
+        tab.set_viewport_size({"width": 1280, "height": 900})
+        tab.emulate_media(media="screen")
+        # Else focus that leaves a page comes back, now and then, by way of Chromium's own buttons.
+        tab.bring_to_front()
+        try:
+            with self._shown(page, tab) as window:
+                if page.charts:
+                    wait_until_drawn(window)
+                note_violations(window)
+                yield window
+                window.evaluate("localStorage.clear(), sessionStorage.clear()")
+        finally:
+            tab.context.clear_cookies()
+            tab.goto("about:blank")
+
+    @contextmanager
+    def _shown(self, page: Page, tab: Tab, before=lambda tab: None) -> Iterator[Window]:
+        """The page, asked for as its account, with what happens meanwhile noted."""
+        if page.account:
+            tab.context.add_cookies([self._cookie(page.account)])
+        window = Window(page, tab)
+        with self._noted(window), self._answered_by_template(window):
+            before(tab)
+            answer = tab.goto(self.url(page))
+            window.status = answer.status
+            assert answer.status == page.status, f"{page} answered {answer.status}"
+            yield window
 
     def _cookie(self, account: str) -> dict:
         return {
@@ -103,7 +136,8 @@ class Site:
             "url": self.address,
         }
 
-    def _listen(self, window: Window) -> None:
+    @contextmanager
+    def _noted(self, window: Window) -> Iterator[None]:
         own = self.url(window.page)
 
         def note(message):
@@ -112,17 +146,40 @@ class Site:
             if message.type in ("error", "warning") and not expected:
                 window.errors.append(f"{message.type}: {message.text}")
 
-        window.tab.on("console", note)
-        window.tab.on("pageerror", lambda error: window.errors.append(str(error)))
-        window.tab.on("request", lambda request: window.requests.append(request.url))
+        listeners = {
+            "console": note,
+            "pageerror": lambda error: window.errors.append(str(error)),
+            "request": lambda request: window.requests.append(request.url),
+        }
+        for event, listener in listeners.items():
+            window.tab.on(event, listener)
+        try:
+            yield
+        finally:
+            for event, listener in listeners.items():
+                window.tab.remove_listener(event, listener)
 
-    def _show_template(self, window: Window) -> None:
-        """The page of an error that cannot be brought about from outside."""
-        body = render_to_string(window.page.template)
+    @contextmanager
+    def _answered_by_template(self, window: Window) -> Iterator[None]:
+        """The page of an error that cannot be brought about from outside; else nothing is done."""
+        if not window.page.template:
+            yield
+            return
+        address, body = self.url(window.page), render_to_string(window.page.template)
         window.tab.route(
-            self.url(window.page),
+            address,
             lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"),
         )
+        try:
+            yield
+        finally:
+            window.tab.unroute(address)
+
+
+def note_violations(window: Window) -> None:
+    """Now, before a test puts anything into the page."""
+    window.violations = window.evaluate("window.violations")
+    window.errors_on_opening = list(window.errors)
 
 
 def wait_until_drawn(window: Window) -> None:
