@@ -1,10 +1,11 @@
 """The admin site shows an administrator the rows of the own board, and of another board nothing:
 its rows answer exactly like rows that are not there."""
 
+from copy import copy
+
 import pytest
 from django.contrib import admin
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
@@ -18,18 +19,7 @@ from attendance.models import (
     SentRegister,
 )
 from datasets.models import FigureDownload
-from tests.build import (
-    make_agency,
-    make_board,
-    make_group,
-    make_meeting,
-    make_one_of_each,
-    make_person,
-    make_role,
-    make_seat,
-    make_tenure,
-    mark,
-)
+from tests.build import make_board, make_one_of_each
 from tests.page_forms import fields_of
 from tests.product import MODELS, SHARED
 
@@ -58,14 +48,36 @@ every_model_of_a_board = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def own(board):
-    return make_one_of_each(board)
+@pytest.fixture(scope="module")
+def _rows(django_db_setup, django_db_blocker):
+    """Of every model one of each board, made once. Each test has a transaction of its own inside
+    this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        rows = [make_one_of_each(make_board(slug)) for slug in ("kingston", "elsewhere")]
+        django_db_blocker.block()
+        yield rows
+        django_db_blocker.restore()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def foreign(other_board):
-    return make_one_of_each(other_board)
+def own(_rows, db):
+    return {model: copy(row) for model, row in _rows[0].items()}
+
+
+@pytest.fixture
+def foreign(_rows, db):
+    return {model: copy(row) for model, row in _rows[1].items()}
+
+
+@pytest.fixture
+def board(own):
+    return own[Board]
+
+
+@pytest.fixture
+def other_board(foreign):
+    return foreign[Board]
 
 
 def address(model, page, *args):
@@ -365,72 +377,3 @@ def test_a_visitor_is_sent_to_the_one_sign_in_page(client, own):
 
         assert answer.status_code == 302
         assert answer.url == f"{reverse('account_login')}?next={page}"
-
-
-def test_the_index_needs_few_queries(own, administrator_client, django_assert_max_num_queries):
-    administrator_client.get(reverse("admin:index"))  # the session is written once a minute
-
-    with django_assert_max_num_queries(5):
-        administrator_client.get(reverse("admin:index"))
-
-
-@every_model
-def test_ten_times_the_rows_need_no_more_queries(model, administrator, administrator_client):
-    _boards_with_one_of_each(administrator, 0, 2)
-    few = _queries_of(administrator_client, address(model, "changelist"))
-    rows = model._base_manager.count()
-
-    _boards_with_one_of_each(administrator, 2, 20)
-
-    assert model._base_manager.count() >= 7 * rows
-    assert _queries_of(administrator_client, address(model, "changelist")) == few
-
-
-def _boards_with_one_of_each(administrator, first, last):
-    for number in range(first, last):
-        board = make_board(f"board-{number}")
-        make_role(administrator, board, "administrator")
-        make_one_of_each(board)
-
-
-def _queries_of(client, page):
-    client.get(page)  # the session is written once a minute
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(page).status_code == 200
-    return len(captured)
-
-
-def test_ten_times_the_holders_of_a_seat_need_no_more_queries(board, administrator_client):
-    seat = make_seat(make_group(board))
-    make_tenure(seat, "2001-04-01", "2002-04-01", person=make_person(board))
-    few = _queries_of(administrator_client, address(Seat, "change", seat.pk))
-
-    for year in range(2002, 2011):
-        make_tenure(seat, f"{year}-04-01", f"{year + 1}-04-01", person=make_person(board))
-
-    assert _queries_of(administrator_client, address(Seat, "change", seat.pk)) == few
-
-
-def test_ten_times_the_seats_of_a_meeting_need_no_more_queries(board, administrator_client):
-    meeting = make_meeting(make_group(board))
-    mark(make_seat(meeting.group), meeting)
-    few = _queries_of(administrator_client, address(Meeting, "change", meeting.pk))
-
-    for number in range(9):
-        agency = make_agency(board, f"Agency {number}")
-        mark(make_seat(meeting.group, agency, f"Seat {number}"), meeting)
-
-    assert _queries_of(administrator_client, address(Meeting, "change", meeting.pk)) == few
-
-
-def test_ten_times_the_changes_need_no_more_queries(board, administrator, administrator_client):
-    seat = make_seat(make_group(board))
-    seat._history_user = administrator
-    seat.save()
-    few = _queries_of(administrator_client, address(Seat, "history", seat.pk))
-
-    for number in range(18):
-        seat.note = f"Note {number}"
-        seat.save()
-
-    assert _queries_of(administrator_client, address(Seat, "history", seat.pk)) == few
