@@ -13,7 +13,8 @@ from tests.crawl import crawl, is_html, text_of
 from tests.stamps import stamp
 from tests.two_boards import OWN, addresses, make_two_boards, routes
 
-pytestmark = pytest.mark.django_db
+# The database keeps a text as it is; templates and downloads write it down.
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 ADDRESSES = ("slug", "email", "code")  # what they may hold is checked before it is stored
 WRITTEN = "'\"><xss onload=alert(1)></title></style><script>alert(1)</script>"

@@ -28,6 +28,10 @@ from tests.build import (
 from tests.conftest import signed_in
 from tests.page_tables import Table, tables_of, text_of, tidy
 
+# The words stand in templates and in what each class makes; that every page opens on either
+# database is tried in tests/test_queries.py.
+pytestmark = pytest.mark.alike
+
 # Words of the model that readers should never meet.
 OF_THE_MODEL = re.compile(
     r"\b(tenures?|marks?(?! th)|polarit(y|ies)|pooled|comparators?|observations?)\b",  # Mark them

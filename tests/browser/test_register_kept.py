@@ -26,6 +26,10 @@ from tests.browser.registers import (
 from tests.build import PASSWORD
 from tests.build import mark as make_mark
 
+# What a device keeps is the business of its scripts. What the server makes of what they send, once
+# or twice and from two people, is tried on each database in tests/attendance/test_register_*.py.
+pytestmark = pytest.mark.alike
+
 THREE_DAYS = 72 * 60 * 60 * 1000
 TOUCH = {"width": 320, "height": 640, "has_touch": True, "is_mobile": True}
 

@@ -80,6 +80,9 @@ WRONG_CELLS = [
 ]
 
 
+# A wrong cell is found before any record is stored; that nothing stays of the catalogue, which is,
+# is tried on each database below.
+@pytest.mark.alike
 @pytest.mark.parametrize(("name", "row", "column", "value", "what"), WRONG_CELLS)
 def test_a_wrong_cell_is_named_with_file_row_column_and_value(
     folder, name, row, column, value, what

@@ -110,6 +110,12 @@ WRONG_CELLS = [
 ]
 
 
+# What is wrong in a file is found before any of its records is stored. That nothing stays is tried
+# on each database further down: of a file, of the command, of what only the database refuses.
+found_in_the_file = pytest.mark.alike
+
+
+@found_in_the_file
 @pytest.mark.parametrize(("name", "row", "column", "value", "what"), WRONG_CELLS)
 def test_a_wrong_cell_is_named_with_file_row_column_and_value(
     folder, name, row, column, value, what
@@ -120,6 +126,7 @@ def test_a_wrong_cell_is_named_with_file_row_column_and_value(
     assert rows_stored() == 0
 
 
+@found_in_the_file
 @pytest.mark.parametrize(
     ("name", "row", "column", "value", "what"),
     [
@@ -279,6 +286,7 @@ def test_a_byte_order_mark_and_an_empty_last_line_do_no_harm(folder):
     assert len(load(folder).budget_statements) == 1
 
 
+@found_in_the_file
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
