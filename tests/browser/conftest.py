@@ -63,6 +63,7 @@ DRAWN = {
     "test_charts.py",
     "test_keyboard.py",
     "test_layout.py",
+    "test_policy.py",
     "test_print.py",
     "test_structure.py",
     "test_without_colour.py",
