@@ -22,9 +22,9 @@ BANDS = {
 
 
 def finding(page: ComparePage) -> str:
-    """In at most ten words: with the indicator's name where it is short enough, else with its
-    code. Short names of areas and indicators are nobody's to make up."""
-    area, code = page.board.area, page.indicator.code
+    """In at most ten words: with the indicator's name where that is short enough; it stands beneath
+    anyway. Short names of areas and indicators are nobody's to make up."""
+    area = page.board.area
     title = as_object(page.indicator.title)
     if not page.has_own:
         return f"{area} has no figure for {page.year}"
@@ -33,14 +33,14 @@ def finding(page: ComparePage) -> str:
         return _shortest(
             f"{area} is {place} on {title}",
             f"{place} on {title}",
-            f"{area} is {place} on {code}",
-            f"{place} on {code}",
+            f"{area} is {place} authorities",
+            f"{place} authorities",
         )
     others = len(page.lines) - 1
     return _shortest(
         f"{page.higher} of {others} other authorities are higher on {title}",
         f"{page.higher} of {others} others are higher on {title}",
-        f"{page.higher} of {others} other authorities are higher on {code}",
+        f"{page.higher} of {others} other authorities are higher",
     )
 
 
