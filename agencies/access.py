@@ -66,6 +66,11 @@ class Rights:
         return self.is_manager or self.is_chair or self.is_administrator
 
     @property
+    def notes_changes(self) -> bool:
+        """Says in which period something changed, so that a chart begins anew."""
+        return self.keeps_registers or self.is_chair
+
+    @property
     def gives(self) -> frozenset[str]:
         """The kinds of role that the account may give, suspend and restore."""
         return given_by(self.kinds)
@@ -145,6 +150,12 @@ def registers_board_for(user, slug: str) -> Board:
 def chairs_board_for(user, slug: str) -> Board:
     """The board, for its chair and the named deputy: who approves what goes out in its name."""
     return _board_where(user, slug, "is_chair")
+
+
+def notes_board_for(user, slug: str) -> Board:
+    """The board, for those who note what changed what its charts show: the manager, administrators
+    and the chair."""
+    return _board_where(user, slug, "notes_changes")
 
 
 def accounts_board_for(user, slug: str) -> Board:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 from statistics import median, quantiles
+from typing import SupportsFloat
 
 from datasets.intervals import Interval
 from datasets.numbers import mean_of, number, numbers_of
@@ -165,7 +166,7 @@ def neighbour_median(
     return (median(floats) if floats else None), len(floats)
 
 
-def quartile_bounds(values: Sequence[float | None]) -> tuple[float, ...] | None:
+def quartile_bounds(values: Sequence[SupportsFloat | None]) -> tuple[float, ...] | None:
     """The least, the three quartiles and the greatest of the known values, by the inclusive method
     (R's type 7)."""
     known = numbers_of(values)
@@ -174,7 +175,9 @@ def quartile_bounds(values: Sequence[float | None]) -> tuple[float, ...] | None:
     return (min(known), *quantiles(known, n=4, method="inclusive"), max(known))
 
 
-def quartile_band(value: float | None, bounds: Sequence[float] | None, polarity: str) -> str | None:
+def quartile_band(
+    value: SupportsFloat | None, bounds: Sequence[float] | None, polarity: str
+) -> str | None:
     """ "A", the best, to "D"; "-" without a polarity. A value on a bound belongs to the quarter
     below it. Raises ValueError for a value that is not between the least and the greatest."""
     _words(polarity)
@@ -189,7 +192,7 @@ def quartile_band(value: float | None, bounds: Sequence[float] | None, polarity:
     return BANDS[polarity][quarter]
 
 
-def rank(values: Sequence[float | None], polarity: str) -> list[int | str | None]:
+def rank(values: Sequence[SupportsFloat | None], polarity: str) -> list[int | str | None]:
     """For each value its rank, 1 for the best. Those that are equal share the smallest and the next
     are skipped; a missing one has none, and without a polarity each has "-"."""
     _words(polarity)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from datasets.calculations import Known
 from datasets.models import Indicator
 from datasets.records import figure_of, has_figure, times_a_year
-from lscb.formats import number
+from lscb.formats import number, rounded
 from lscb.periods import Period
 
 PER: dict[str, str] = {
@@ -20,6 +20,13 @@ OF_UNKNOWN = "of how many is not on record"
 def plain_number(value: Decimal) -> str:
     """A count; with decimals where it has some, as posts may."""
     return number(value) if value == value.to_integral_value() else number(value, 1)
+
+
+def as_shown(value: Decimal | None, indicator: Indicator) -> Decimal | None:
+    """Rounded to what pages and files show of it."""
+    if value is None or indicator.unit != Indicator.Unit.COUNT:
+        return None if value is None else rounded(value, indicator.decimals)
+    return rounded(value, 0 if value == value.to_integral_value() else 1)
 
 
 def as_text(value: Decimal | None, indicator: Indicator) -> str:

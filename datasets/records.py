@@ -113,7 +113,8 @@ class Records:
         self.own: dict[tuple[int, Period], Known] = {}
         self.published: dict[tuple[int, Period], Known] = {}
         self.england: dict[tuple[int, Period], Known] = {}
-        self.neighbours: dict[tuple[int, Period], list[Known]] = defaultdict(list)
+        # Of each period by the codes of the areas.
+        self.neighbours: dict[tuple[int, Period], dict[str, Known]] = defaultdict(dict)
 
     @classmethod
     def read(
@@ -135,7 +136,7 @@ class Records:
         elif kind == Area.Kind.COUNTRY:
             self.england[key] = known
         else:
-            self.neighbours[key].append(known)
+            self.neighbours[key][code] = known
 
     def own_of(self, indicator: Indicator, period: Period) -> Known | None:
         """The board's own figure; of a year from its quarters where there is none of the year."""
@@ -169,8 +170,8 @@ class Records:
         return None if value is None else Beside(value, period, 1, 1, found)
 
     def neighbours_in(self, indicator: Indicator, period: Period) -> Beside | None:
-        areas = self.neighbours.get((indicator.pk, period), [])
-        values = [figure_of(one, indicator, period) for one in areas]
+        areas = self.neighbours.get((indicator.pk, period), {})
+        values = [figure_of(one, indicator, period) for one in areas.values()]
         found, known = average_of(values, self.average)
         return None if found is None else Beside(found, period, known, len(areas))
 

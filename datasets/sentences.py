@@ -63,6 +63,10 @@ class Reading:
         return tones.get(self.kind, "steady")
 
     @property
+    def is_usual(self) -> bool:
+        return self.kind == "common cause"
+
+    @property
     def is_a_concern(self) -> bool:
         return self.kind == "concern"
 

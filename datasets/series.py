@@ -8,7 +8,7 @@ from functools import cached_property
 from datasets.calculations import Known
 from datasets.models import Indicator
 from datasets.records import Records, figure_of, has_figure
-from datasets.spc import XmrChart, xmr
+from datasets.spc import Segment, XmrChart, display_of, xmr
 from lscb.periods import Period, Quarter, period_before
 
 LONGEST = 40
@@ -67,6 +67,11 @@ class Series:
             run_length=self.indicator.run_length,
             two_of_three_counts_beyond=self.indicator.two_of_three_counts_beyond,
         )
+
+    def display_of(self, segment: Segment) -> str:
+        """What of a segment of its chart may be drawn: as `XmrChart.display`."""
+        points = self.chart.points[segment.start : segment.end + 1] if self.chart else ()
+        return display_of([point.value for point in points])
 
 
 def series_of(

@@ -93,7 +93,7 @@ def xmr(
     if latest is None:
         return XmrChart(segments, points, "common cause", None, "run chart only", False)
     last = next(segment for segment in segments if segment.start <= latest <= segment.end)
-    display = _display(numbers_of(values[last.start : last.end + 1]))
+    display = display_of(values[last.start : last.end + 1])
     return XmrChart(
         segments,
         points,
@@ -267,8 +267,11 @@ def _assurance(segment: Segment, target: float | None, improvement: str) -> str 
     return "pass" if target < worst else "hit and miss"
 
 
-def _display(known: list[float]) -> str:
-    most_often = max(Counter(known).values())
+def display_of(values: Sequence[float | None]) -> str:
+    """What of the chart of a segment may be drawn, from its values: "full", "trial limits", or "run
+    chart only" where one value makes up half of the known ones, or nothing is known."""
+    known = numbers_of(values)
+    most_often = max(Counter(known).values(), default=0)
     if most_often * 2 >= len(known):
         return "run chart only"
     return "full" if len(known) >= FEWEST_FOR_LIMITS else "trial limits"

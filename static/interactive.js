@@ -4,6 +4,15 @@
   "use strict";
   const source = document.currentScript.dataset.plotly;
 
+  // Of many labels a narrow page has room for three, the last among them.
+  function thin(axis) {
+    if (!axis.tickvals || axis.tickvals.length <= 6) return;
+    const every = Math.ceil(axis.tickvals.length / 3);
+    const stays = (_, at, all) => (all.length - 1 - at) % every === 0;
+    axis.tickvals = axis.tickvals.filter(stays);
+    axis.ticktext = axis.ticktext.filter(stays);
+  }
+
   function drawOver(data) {
     const figure = document.getElementById(data.id.replace(/-figure$/, ""));
     const { data: traces, layout } = JSON.parse(data.textContent);
@@ -12,11 +21,19 @@
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", "Interactive chart. The same figures stand in the table on this page.");
     figure.append(plot);
-    if (plot.clientWidth < 480) layout.font.size = 12;
+    if (plot.clientWidth < 480) {
+      layout.font.size = 12;
+      thin(layout.xaxis);
+    }
     // The board may have a colour of its own.
     const colour = getComputedStyle(figure).getPropertyValue("--board").trim();
-    traces.forEach(({ marker }) => { marker.line.color = colour; });
-    traces[0].marker.color = colour;
+    const usual = "#1d4e6b";
+    const own = (found) => (found === usual ? colour : found);
+    traces.forEach(({ line, marker }) => {
+      [line, marker, marker?.line].forEach((part) => {
+        if (part?.color) part.color = Array.isArray(part.color) ? part.color.map(own) : own(part.color);
+      });
+    });
     window.Plotly.newPlot(plot, traces, layout, { responsive: true, displaylogo: false, displayModeBar: false })
       .then(() => figure.classList.add("interactive"), () => plot.remove());
   }

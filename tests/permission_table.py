@@ -28,6 +28,7 @@ SIGN_IN = "sent to the sign-in page"
 # members         the pages of a board
 # management      what needs doing
 # managers        the board's accounts, and who changed what
+# noters          what changed in what a chart shows
 # approvers       letters that go out in the board's name
 # administrators  taking away somebody's second step
 # creators        a new board
@@ -37,20 +38,20 @@ SIGN_IN = "sent to the sign-in page"
 # nobody          what is never done there
 # passkey         of its owner: the member, and on the other board the outsider
 POLICIES = """
-                open own members management managers approvers administrators creators
-visitor         yes  in  in      in         in       in        in             in
-closed          yes  in  in      in         in       in        in             in
-suspended       yes  yes 404     404        404      404       404            403
-outsider        yes  yes 404     404        404      404       404            403
-keeper          yes  yes 404     404        404      404       404            yes
-superuser       yes  yes 404     404        404      404       404            yes
-member          yes  yes yes     403        403      403       403            403
-lead            yes  yes yes     403        403      403       403            403
-signing         yes  yes yes     403        403      403       403            403
-sits            yes  yes yes     yes        403      403       403            403
-chair           yes  yes yes     yes        403      yes       403            403
-manager         yes  yes yes     yes        yes      403       403            403
-administrator   yes  yes yes     yes        yes      403       yes            yes
+                open own members management managers noters approvers administrators creators
+visitor         yes  in  in      in         in       in     in        in             in
+closed          yes  in  in      in         in       in     in        in             in
+suspended       yes  yes 404     404        404      404    404       404            403
+outsider        yes  yes 404     404        404      404    404       404            403
+keeper          yes  yes 404     404        404      404    404       404            yes
+superuser       yes  yes 404     404        404      404    404       404            yes
+member          yes  yes yes     403        403      403    403       403            403
+lead            yes  yes yes     403        403      403    403       403            403
+signing         yes  yes yes     403        403      403    403       403            403
+sits            yes  yes yes     yes        403      403    403       403            403
+chair           yes  yes yes     yes        403      yes    yes       403            403
+manager         yes  yes yes     yes        yes      yes    403       403            403
+administrator   yes  yes yes     yes        yes      yes    403       yes            yes
 
                 lists record installation nobody passkey
 visitor         in    in     in           in     in
@@ -247,6 +248,11 @@ PAGES = {
     "note_reply": Line("managers", answers(302, post=302)),
     "close_letter": Line("managers", answers(302, post=302)),
     "withdraw_letter": form("managers"),
+    # Indicators, and what changed in what their charts show
+    "indicator": reads("members"),
+    "indicator_download": reads("members"),
+    "indicator_note": form("noters"),
+    "indicator_note_remove": form("noters", done=302),
     # A board's accounts
     "accounts": reads("managers"),
     "invite": form("managers", email="else@example.org", kind="member"),

@@ -1,7 +1,7 @@
 """Pages ask the database as often for many rows as for few, and not often."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from django.urls import reverse
 from agencies.models import Tenure
 from attendance.imports.reading import as_values
 from attendance.models import AttendanceQuery, Meeting
+from datasets.models import ChartNote
 from lscb.periods import FinancialYear
 from tests.attendance.spreadsheets import read_rows
 from tests.build import (
@@ -41,6 +42,7 @@ from tests.build import (
 from tests.conftest import signed_in
 from tests.figures import (
     area_of,
+    code_of_area,
     make_area,
     make_england,
     make_indicator,
@@ -48,6 +50,7 @@ from tests.figures import (
     make_neighbours,
     make_own,
     make_published,
+    make_target,
 )
 
 # What every request asks whatever it shows, by the table it asks.
@@ -88,6 +91,7 @@ NOTE = {"query_id": lambda board: a_note(board).pk}
 IMPORT = {"import_id": lambda board: board.register_imports.first().pk}
 LETTER = {"letter_id": lambda board: board.letters.first().pk}
 INDICATOR = {"code": lambda board: board.listed_indicators.first().indicator.code}
+CHART_NOTE = INDICATOR | {"note_id": lambda board: board.chart_notes.first().pk}
 GROUP, AGENCY = {"group_slug": "group-0"}, {"agency_slug": "agency-0"}
 # The name of the address, what it needs beside the board, and how many statements it may take.
 PAGES = [
@@ -155,6 +159,10 @@ PAGES = [
     ("letter_template", {}, OTHER),
     ("letter", LETTER, OTHER),
     ("letter_docx", LETTER, OTHER),
+    ("indicator", INDICATOR, MAIN),
+    ("indicator_download", INDICATOR | CSV, MAIN + 2),  # with the note of who took it
+    ("indicator_note", INDICATOR, OTHER),
+    ("indicator_note_remove", CHART_NOTE, OTHER),
     ("edit_letter", LETTER, OTHER),
     ("withdraw_letter", LETTER, OTHER),
 ]
@@ -187,7 +195,6 @@ def make_rows(slug, times):
         make_spending(board, "120", label=f"Line {number}")
         make_wanted_kind(board, f"Kind {number}")
     make_statement(board, printed_total=1, printed_spend=1)
-    make_comparison(board, times)
     parent = None
     for number in range(times):
         kind = "main_board" if number == 0 else "management_group"
@@ -195,24 +202,42 @@ def make_rows(slug, times):
         make_own_lines(parent, manager)
         for agency in agencies:
             make_letter(agency, parent, manager)
+    make_figures(board, manager, times)
     return board, manager
 
 
-def make_comparison(board, times):
-    """An indicator with figures of the board, of other authorities, some of them similar areas by
-    one model or another, and of England, in some years."""
-    indicator = make_indicator(f"C{board.pk}", compares_with_england=True, small_number_risk="high")
-    make_listed(board, indicator)
-    own = area_of(board)
-    codes = [f"E97{board.pk % 1000:03}{number:03}" for number in range(3 * times)]
-    others = [make_area(f"Area {code}", code, "") for code in codes]
-    for since in range(times):
-        make_neighbours(own, *others, since=date(2010 + since, 1, board.pk % 28 + 1))
-    for area in (own, make_england(), *others):
-        for year in range(times):
-            make_published(indicator, area, str(FinancialYear(2012 + year)), value=12)
-    for quarter in (1, 2, 3, 4):
-        make_own(board, indicator, f"2012-13-Q{quarter}", numerator=1, denominator=10)
+def make_figures(board, manager, times):
+    """An indicator of the board with figures of so many years, similar areas and authorities."""
+    found = make_indicator(
+        f"I-{board.slug}", compares_with_england=True, small_number_risk="medium"
+    )
+    make_listed(board, found)
+    areas = [
+        make_area(name, code_of_area(name), "")
+        for name in (f"Area {number} of {board.slug}" for number in range(3 * times))
+    ]
+    for number in range(times):
+        since = date(2012 + number, 4, 1) + timedelta(board.pk % 300)
+        make_neighbours(area_of(board), *areas[:times], since=since)
+        other = make_indicator(f"I{number}-{board.slug}", compares_with_england=True)
+        make_listed(board, other)
+        make_own(board, other, numerator=1, denominator=10)
+    for starting in range(2012, 2013 + times):
+        period = str(FinancialYear(starting))
+        make_own(board, found, period, numerator=20 + starting % 7, denominator=100)
+        make_own(board, found, f"{period}-Q2", numerator=30 - starting % 7, denominator=100)
+        make_published(found, area_of(board), period, value=19)
+        for number, area in enumerate([make_england(), *areas]):
+            make_published(found, area, period, numerator=10 + number, denominator=90)
+        make_target(found, board, period, value=15)
+        ChartNote.objects.create(
+            board=board,
+            indicator=found,
+            period=FinancialYear(starting),
+            text="Counted in another way.",
+            made_by=manager,
+            made_on=date(2024, 7, 1),
+        )
 
 
 def make_imports(board, group, agencies, meetings):

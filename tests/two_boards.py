@@ -29,7 +29,7 @@ from accounts.models import User
 from actions.models import Letter
 from agencies.models import Agency, Board, Group, Invitation, Role, Seat, Tenure, WantedKind
 from attendance.models import AttendanceQuery, Meeting, RegisterImport
-from datasets.models import ListedIndicator
+from datasets.models import ChartNote, ListedIndicator
 from tests.build import (
     PASSWORD,
     make_agency,
@@ -89,7 +89,6 @@ class OneBoard:
             "agency_slug": self.rows[Agency].slug,
             "year": YEAR,
             "kind": "csv",
-            "code": self.rows[ListedIndicator].indicator.code,
             "role_id": role.pk,
             "seat_id": self.rows[Seat].pk,
             "meeting_id": self.rows[Meeting].pk,
@@ -98,6 +97,8 @@ class OneBoard:
             "wanted_id": self.rows[WantedKind].pk,
             "import_id": self.rows[RegisterImport].pk,
             "letter_id": self.rows[Letter].pk,
+            "code": self.rows[ListedIndicator].indicator.code,
+            "note_id": self.rows[ChartNote].pk,
             "user_id": role.user_id,
             "invitation_id": self.rows[Invitation].pk,
             "token": self.token,
@@ -118,7 +119,6 @@ MISSING_PARTS = {
     "agency_slug": "no-such-agency",
     "year": YEAR,
     "kind": "csv",
-    "code": "NONE",
     "role_id": MISSING_KEY,
     "seat_id": MISSING_KEY,
     "meeting_id": MISSING_KEY,
@@ -127,6 +127,8 @@ MISSING_PARTS = {
     "wanted_id": MISSING_KEY,
     "import_id": MISSING_KEY,
     "letter_id": MISSING_KEY,
+    "code": "NONE99",
+    "note_id": MISSING_KEY,
     "user_id": MISSING_KEY,
     "invitation_id": MISSING_KEY,
     "token": "no-such-token",

@@ -99,7 +99,8 @@ class ComparePage:
     @property
     def higher(self) -> int:
         """How many others have a higher figure."""
-        return sum(line.value > self.own.value for line in self.lines)
+        own = self.own
+        return sum(line.figure > own.figure for line in self.lines) if own else 0
 
     @property
     def others(self) -> int:
@@ -233,7 +234,7 @@ class ComparePage:
 def _dot(line: Line) -> Dot:
     return Dot(
         line.area,
-        float(line.value),
+        float(line.figure),
         line.text,
         interval=line.interval,
         rank=line.rank,

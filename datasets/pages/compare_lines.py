@@ -39,6 +39,13 @@ class Line:
     def value(self) -> Decimal | None:
         return figure_of(self.known, self.indicator, self.year)
 
+    @property
+    def figure(self) -> Decimal:
+        """Of a line that has one."""
+        if self.value is None:
+            raise ValueError(f"{self.area} has no figure.")
+        return self.value
+
     @cached_property
     def interval(self) -> Interval | None:
         if self.value is None:
@@ -100,7 +107,7 @@ def lines_of(
     ]
     known = [line for line in lines if line.value is not None]
     is_highest_first = indicator.polarity != Indicator.Polarity.LOWER
-    known.sort(key=lambda line: line.value, reverse=is_highest_first)
+    known.sort(key=lambda line: line.figure, reverse=is_highest_first)
     return known, [line for line in lines if line.value is None]
 
 

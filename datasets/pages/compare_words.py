@@ -26,9 +26,9 @@ def finding(page: ComparePage) -> str:
     anyway. Short names of areas and indicators are nobody's to make up."""
     area = page.board.area
     title = as_object(page.indicator.title)
-    if not page.has_own:
+    if page.own is None or not page.has_own:
         return f"{area} has no figure for {page.year}"
-    if page.is_ranked:
+    if page.own.rank is not None:
         place = f"{ordinal(page.own.rank)} of {len(page.lines)}"
         return _shortest(
             f"{area} is {place} on {title}",

@@ -60,14 +60,13 @@ class Need:
 
 def dataset_needs(board: Board, found: Dataset) -> list[Need]:
     """What is off its target, what is worse than in England, and what the board itself asks."""
-    here = f"{reverse('board', args=[board.slug])}?period={found.period}"
     off = [row for row in found.rows if row.is_off_target]
     worse = [row for row in found.rows if row.with_england == "worse" and row not in off]
     asked = [row for row in found.rows if row.listed.question and row not in (*off, *worse)]
     return [
-        *(_indicator_need(Place.TARGET, row, _to_ask(row), here) for row in off),
-        *(_indicator_need(Place.WORSE, row, _to_ask(row), here) for row in worse),
-        *(_indicator_need(Place.QUESTION, row, _to_ask(row), here) for row in asked),
+        *(_indicator_need(Place.TARGET, row, _to_ask(row), board) for row in off),
+        *(_indicator_need(Place.WORSE, row, _to_ask(row), board) for row in worse),
+        *(_indicator_need(Place.QUESTION, row, _to_ask(row), board) for row in asked),
     ]
 
 
@@ -76,16 +75,24 @@ def _to_ask(row: Row) -> str:
     return f"Asked: {row.listed.question}" if row.listed.question else ASK
 
 
-def _indicator_need(place: Place, row: Row, to_ask: str, here: str) -> Need:
+def _indicator_need(place: Place, row: Row, to_ask: str, board: Board) -> Need:
     agency = row.listed.agency
     return Need(
         place,
         lead=row.indicator.title,
         text=f": {_figure_said(row)}. {to_ask}",
         answers=f"{agency} answers for it." if agency else "No agency is named for it.",
-        url=f"{here}#{'dataset' if row.is_awaited else row.indicator.code}",
+        url=_indicator_url(board, row),
         about=row.indicator.code,
     )
+
+
+def _indicator_url(board: Board, row: Row) -> str:
+    """Its page; where that is closed to the reader, its row."""
+    if row.is_hidden:
+        return f"{reverse('board', args=[board.slug])}?period={row.period}#{row.indicator.code}"
+    page = reverse("indicator", args=[board.slug, row.indicator.code])
+    return f"{page}?period={row.period}"
 
 
 def _figure_said(row: Row) -> str:

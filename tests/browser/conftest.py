@@ -6,6 +6,7 @@ database of pytest-django's, so they run after all tests that do.
 
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from agencies.models import Board, Group, Seat, Tenure
 from attendance.imports.entering import enter, read_again
 from attendance.imports.reading import as_values
 from attendance.models import Meeting
+from datasets.models import ChartNote, Indicator
 from lscb import guards
 from lscb.management.commands.load_sample import SAMPLES
 from lscb.periods import FinancialYear
@@ -173,6 +175,7 @@ def _make_rows():
         **_make_letters(accounts["manager"], accounts["chair"]),
         **_make_own_line(accounts["member"]),
         **_make_imports(kingston, accounts["manager"]),
+        "chart_note": _make_chart_note(kingston, accounts["manager"]).pk,
         "group": Group.objects.get(slug="main-board").pk,
         "meeting": Meeting.objects.filter(group__slug="main-board").first().pk,
         "planned": planned.pk,
@@ -189,6 +192,17 @@ def _make_rows():
         for kind, account in accounts.items()
     }
     return keys, sessions
+
+
+def _make_chart_note(board, manager):
+    return ChartNote.objects.create(
+        board=board,
+        indicator=Indicator.objects.get(code="CP05"),
+        period=FinancialYear(2019),
+        text="Counted in another way.",
+        made_by=manager,
+        made_on=date(2020, 7, 1),
+    )
 
 
 def _make_chair(board):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 MAIN_BOARD = "/kingston/groups/main-board/attendance/2012-13/"
 MANAGEMENT_GROUP = "/kingston/groups/management-group/attendance/2012-13/"
+# What the server draws of a chart.
+DRAWN = "figure > :is(.bars, .lines)"
 BUDGET = "/kingston/budget/2012-13/"
 
 
@@ -40,7 +42,16 @@ ATTENDANCE = [Page(MAIN_BOARD, charts=2), Page(MANAGEMENT_GROUP, charts=2)]
 MONEY = Page(BUDGET, charts=1)
 MANAGEMENT = Page("/kingston/management/", "manager")
 COMPARISON = Page("/kingston/compare/CSC02/2012-13/")
+INDICATOR = Page("/kingston/indicators/CSC01/", charts=2)
 
+INDICATORS = [
+    INDICATOR,
+    Page("/kingston/indicators/CSC07/?period=2012-13", "manager"),
+    Page("/kingston/indicators/CP06/"),
+    Page("/kingston/indicators/CP05/", "manager", charts=1),
+    Page("/kingston/indicators/CP05/notes/new/", "manager"),
+    Page("/kingston/indicators/CP05/notes/{chart_note}/take-away/", "manager"),
+]
 OF_THE_BOARD = [
     BOARD,
     Page("/kingston/", "manager"),
@@ -199,6 +210,7 @@ IMPORTS = [
 ]
 PAGES = [
     *OF_THE_BOARD,
+    *INDICATORS,
     *IMPORTS,
     *MEETINGS,
     *SEATS,

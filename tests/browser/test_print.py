@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.pages import ATTENDANCE, BOARD, COMPARISON, MANAGEMENT, MONEY
+from tests.browser.pages import ATTENDANCE, BOARD, COMPARISON, DRAWN, MANAGEMENT, MONEY
 
 # The width that A4 leaves between our margins, in CSS pixels: 210 mm less 24.
 PAPER = round((210 - 24) / 25.4 * 96)
@@ -47,12 +47,12 @@ def test_paper_has_the_drawn_chart_and_no_controls(site, a_drawn_page):
     with site.open(a_drawn_page) as window:
         window.tab.emulate_media(media="print")
         assert window.tab.locator(".plot:visible").count() == 0
-        assert window.tab.locator("ul.bars:visible").count() == a_drawn_page.charts
+        assert window.tab.locator(f"{DRAWN}:visible").count() == a_drawn_page.charts
         assert window.tab.locator(".tools:visible, nav:visible, .skip:visible").count() == 0
-        # In black and white the bars are still told from the ground they stand on.
+        # In black and white what is drawn is still told from the ground it stands on.
         assert (
             window.evaluate(
-                "getComputedStyle(document.querySelector('ul.bars svg')).printColorAdjust"
+                f"getComputedStyle(document.querySelector('{DRAWN} svg')).printColorAdjust"
             )
             == "exact"
         )

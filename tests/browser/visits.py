@@ -185,7 +185,7 @@ def note_violations(window: Window) -> None:
 def wait_until_drawn(window: Window) -> None:
     """Until every interactive chart of the page stands."""
     window.tab.wait_for_function(
-        "(most) => document.querySelectorAll('.interactive .plot .barlayer').length === most",
+        "(most) => document.querySelectorAll('.interactive .plot .cartesianlayer').length === most",
         arg=window.page.charts,
         timeout=30_000,
     )

@@ -199,10 +199,10 @@ class TestKingstonsBoard:
         response = reader.get("/kingston/")
 
         assert [links_of(response)[need.lead] for need in needs] == [
-            "/kingston/?period=2012-13#CSC07",
-            "/kingston/?period=2012-13#CSC06",
-            "/kingston/?period=2012-13#dataset",
-            "/kingston/?period=2012-13#DV03",
+            "/kingston/indicators/CSC07/?period=2012-13",
+            "/kingston/indicators/CSC06/?period=2012-13",
+            "/kingston/indicators/CP02/?period=2012-13",
+            "/kingston/indicators/DV03/?period=2012-13",
             f"{TABLE}#seats-caption",
             f"{TABLE}#seats-caption",
             f"{TABLE}#meetings-caption",

@@ -344,6 +344,7 @@ KEPT = [
     "attendance/register.html",
     "attendance/register_none.html",
     "datasets/compare.html",
+    "datasets/indicator.html",
     "lscb/board.html",
 ]
 
