@@ -18,8 +18,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
+from benchmarks.databases import drop_tables  # noqa: E402
 from benchmarks.imports import peak_megabytes  # noqa: E402
-from benchmarks.pages import drop_tables  # noqa: E402
 
 MOST_SECONDS, MOST_MEGABYTES = 30, 300
 

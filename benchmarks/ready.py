@@ -17,8 +17,11 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import pages
+from benchmarks.databases import sample_database, set_environment
 from benchmarks.load import LOOPBACK
+from benchmarks.pages import pages_of
+from benchmarks.serving import served
+from benchmarks.visitor import sign_in
 
 ROUNDS = 9
 # Kilobits a second, milliseconds there and back, and how many times slower the processor is.
@@ -45,16 +48,16 @@ def main() -> None:
     parser.add_argument("--only", default="", help="pages whose name has this word")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        pages.set_environment(asked.database_url, Path(folder))
-        with pages.sample_database(1):
-            every = pages.pages_of(1)
-            cookie, _ = pages.sign_in(every)
+        set_environment(asked.database_url, Path(folder))
+        with sample_database():
+            every = pages_of(1)
+            cookie, _ = sign_in(every)
             shown = [page for page in every if asked.only in page.name and ".csv" not in page.path]
-            with pages.served("lscb.wsgi", Path(folder) / "product") as product:
+            with served("lscb.wsgi", Path(folder) / "product") as product:
                 answers = Path(folder) / "answers.json"
                 answers.write_text(json.dumps(recorded(product.port, shown, cookie)))
                 os.environ["BENCHMARK_ANSWERS"] = str(answers)
-                with pages.served("benchmarks.floor", Path(folder) / "floor") as floor:
+                with served("benchmarks.floor", Path(folder) / "floor") as floor:
                     compare(shown, product.port, floor.port, cookie)
 
 
