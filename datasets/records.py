@@ -112,6 +112,8 @@ class Records:
         self.average = average
         self.own: dict[tuple[int, Period], Known] = {}
         self.published: dict[tuple[int, Period], Known] = {}
+        # The first year with anything on record of the board's area, by indicator.
+        self.begins: dict[int, FinancialYear] = {}
         self.england: dict[tuple[int, Period], Known] = {}
         # Of each period by the codes of the areas.
         self.neighbours: dict[tuple[int, Period], dict[str, Known]] = defaultdict(dict)
@@ -129,6 +131,9 @@ class Records:
 
     def _take(self, indicator, board, code, kind, period, *counts):
         known, key = Known(*counts), (indicator, period)
+        if code == self.board.area_code:
+            year = year_of(period)
+            self.begins[indicator] = min(year, self.begins.get(indicator, year))
         if board is not None:
             self.own[key] = known
         elif code == self.board.area_code:
@@ -192,13 +197,20 @@ class Records:
 
 
 def _observations(board: Board, indicators: Sequence[int], own: Q, others: Q, model) -> QuerySet:
+    # Areas are found first, by their keys: that a condition is one of the figure itself lets the
+    # database look its rows up, and not read those of all areas.
+    areas = Area.objects.order_by()
     alike = Comparator.objects.filter(set=model, area__code=board.area_code)
-    compared = Q(area__kind=Area.Kind.COUNTRY) | Q(area__in=alike.values("like"))
-    own_area = Q(board=board) | Q(board=None, area__code=board.area_code)
+    compared = areas.filter(Q(kind=Area.Kind.COUNTRY) | Q(pk__in=alike.values("like")))
+    own_area = Subquery(areas.filter(code=board.area_code).values("pk")[:1])
     return (
         Observation.objects.current()
         .filter(indicator__in=indicators)
-        .filter(own & own_area | others & compared & Q(board=None))
+        .filter(
+            own & Q(board=board)
+            | own & Q(board=None, area=own_area)
+            | others & Q(board=None, area__in=compared.values("pk"))
+        )
         .order_by("area")
         .values_list("indicator_id", "board_id", "area__code", "area__kind", "period", *COLUMNS)
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from datasets.benchmarks import compare
 from datasets.calculations import Known
@@ -43,11 +44,11 @@ class Row:
     def indicator(self) -> Indicator:
         return self.listed.indicator
 
-    @property
+    @cached_property
     def value(self) -> Decimal | None:
         return figure_of(self.shown, self.indicator, self.period)
 
-    @property
+    @cached_property
     def interval(self) -> Interval | None:
         return interval_of(self.shown, self.indicator, self.period)
 
@@ -80,12 +81,12 @@ class Row:
     def compared(self) -> str:
         return compared_in_words(self.with_neighbours, self.with_england)
 
-    @property
+    @cached_property
     def with_neighbours(self) -> str | None:
         """better / similar / worse; without a polarity higher / similar / lower."""
         return self._compared(self.neighbours)
 
-    @property
+    @cached_property
     def with_england(self) -> str | None:
         return self._compared(self.england)
 
@@ -98,7 +99,7 @@ class Row:
     def is_off_target(self) -> bool:
         return self.against is not None and self.against.standing == OFF
 
-    @property
+    @cached_property
     def reading(self) -> Reading | None:
         """What its chart says of the latest point; None where there are too few points."""
         return reading_of(self.line) if self.line else None
@@ -113,7 +114,7 @@ class Row:
                 return word
         return "steady" if found & {"higher", "lower"} else ""
 
-    @property
+    @cached_property
     def attention(self) -> int:
         """Its place among those that need attention, 1 the first; 0 where it needs none."""
         reading = self.reading

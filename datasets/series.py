@@ -9,7 +9,7 @@ from datasets.calculations import Known
 from datasets.models import Indicator
 from datasets.records import Records, figure_of, has_figure
 from datasets.spc import Segment, XmrChart, display_of, xmr
-from lscb.periods import Period, Quarter, period_before
+from lscb.periods import Period, Quarter, period_before, year_of
 
 LONGEST = 40
 # With fewer points nothing is said of a direction.
@@ -86,7 +86,8 @@ def series_of(
     so many as a chart can show."""
     periods: list[Period] = []
     period: Period | None = last
-    while period is not None and len(periods) < LONGEST:
+    begins = records.begins.get(indicator.pk)
+    while period is not None and begins and year_of(period) >= begins and len(periods) < LONGEST:
         periods.append(period)
         period = period_before(period)
     known = [records.best_of(indicator, one) for one in periods]
