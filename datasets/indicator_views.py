@@ -32,7 +32,7 @@ def indicator(request, board_slug, code):
         page = indicator_page(board, code, period, timezone.localdate())
         return "datasets/indicator.html", page
 
-    response = render_kept(request, board, make, {})
+    response = render_kept(request, board, make, {}, asked=str(period) if period else "")
     return allow_plotly(response) if DRAWS in response.content else response
 
 

@@ -103,7 +103,7 @@ CACHES = {
     # Each process has its own, with the version of the data (lscb/kept.py).
     "kept": _kept_in_memory("kept", 1000),
     # A page of a large board takes 0.3 MB.
-    "kept pages": _kept_in_memory("kept-pages", 50),
+    "kept pages": _kept_in_memory("kept-pages", 100),
 }
 
 # Who signs in, and how (django-allauth). There is no open sign-up: accounts come by invitation.

@@ -73,3 +73,7 @@ def test_nothing_that_the_product_makes_is_tracked():
     names = {file.relative_to(PROJECT).parts[0] for file in tracked_files()}
 
     assert names.isdisjoint({".venv", "var", "uv.lock"})
+
+
+def test_the_stylesheet_stays_small():
+    assert (PROJECT / "static" / "lscb.css").stat().st_size < 30 * 1024
