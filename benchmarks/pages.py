@@ -105,6 +105,8 @@ def pages_of(rows: int) -> list[Page]:
     group = LARGE if rows > 1 else "main-board"
     return [
         Page("board dashboard", f"/{BOARD}/"),
+        Page("indicator", f"/{BOARD}/indicators/CSC01/"),
+        Page("comparison", f"/{BOARD}/compare/CSC01/{YEAR}/"),
         Page("management", f"/{BOARD}/management/"),
         Page("groups", f"/{BOARD}/groups/"),
         Page("group", f"/{BOARD}/groups/{group}/"),

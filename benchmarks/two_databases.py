@@ -21,13 +21,14 @@ from benchmarks.serving import PROJECT, Server, served
 from benchmarks.visitor import BOARD, Page, Queries, sign_in
 
 ONE_BOARD, NATIONAL = 1, 153
+# Of an address with a query only that of a period is kept; the others are made anew each time.
 PAGES = (
     Page("board dashboard", f"/{BOARD}/"),
     Page("board dashboard of a year", f"/{BOARD}/?period=2023-24"),
     Page("board dashboard of a quarter", f"/{BOARD}/?period=2021-22-Q3"),
+    Page("board dashboard, made anew", f"/{BOARD}/?period=2023-24&order=need"),
     Page("indicator", f"/{BOARD}/indicators/CP01/"),
-    # Nothing is kept of an address with a query.
-    Page("indicator, made anew", f"/{BOARD}/indicators/CP01/?period=2023-24"),
+    Page("indicator, made anew", f"/{BOARD}/indicators/CP01/?anew"),
     Page("comparison", f"/{BOARD}/compare/CP01/2023-24/"),
     Page("comparison, made anew", f"/{BOARD}/compare/CP01/2023-24/?order=area"),
 )
