@@ -1,7 +1,8 @@
 """The floor: what the same gunicorn needs to send bytes that it has in memory.
 
 /12345 answers with 12,345 bytes. Where BENCHMARK_ANSWERS names a file of answers as the product
-gave them, their addresses are answered so.
+gave them, their addresses are answered so. Anything else, such as what a script asks for after the
+page is read, is not there.
 """
 
 import json
@@ -31,8 +32,10 @@ def application(environ, start_response):
     address = environ["PATH_INFO"]
     if address in answers():
         headers, sent = answers()[address]
-    else:
-        sent = body(int(address.strip("/")))
-        headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(sent)))]
-    start_response("200 OK", headers)
+        start_response("200 OK", headers)
+        return [sent]
+    size = address.strip("/")
+    sent = body(int(size) if size.isdecimal() else 0)
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(sent)))]
+    start_response("200 OK" if size.isdecimal() else "404 Not Found", headers)
     return [sent]
