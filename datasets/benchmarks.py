@@ -30,7 +30,9 @@ WIDTH_IN_ERRORS = 3.92  # of a 95% interval, in standard errors
 BANDS = {"lower": "ABCD", "higher": "DCBA"}
 
 
-def compare(interval: Interval | None, benchmark: float | None, polarity: str) -> str | None:
+def compare(
+    interval: Interval | None, benchmark: SupportsFloat | None, polarity: str
+) -> str | None:
     """An area's interval against a fixed figure: "better", "similar" or "worse"; without polarity
     "higher", "similar" or "lower". On the limit is similar."""
     words = _words(polarity)

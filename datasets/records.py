@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from agencies.models import Board
-from datasets.benchmarks import neighbour_mean, neighbour_median
+from datasets.benchmarks import compare, neighbour_mean, neighbour_median
 from datasets.calculations import Known, figure, interval, of_the_year
 from datasets.intervals import Interval
 from datasets.models import Area, Comparator, ComparatorSet, Indicator, Observation
@@ -65,6 +65,12 @@ class Beside:
     known: int
     of: int
     counted: Known | None = None
+
+
+def stands_to(interval: Interval | None, beside: Beside | None, indicator: Indicator) -> str | None:
+    """better / similar / worse; without a polarity higher / similar / lower; None where it cannot
+    be said."""
+    return None if beside is None else compare(interval, beside.value, indicator.polarity)
 
 
 def compared_periods(period: Period) -> list[Period]:

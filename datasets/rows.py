@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from datasets.benchmarks import compare
 from datasets.calculations import Known
 from datasets.intervals import Interval
 from datasets.models import Indicator, ListedIndicator, Observation
-from datasets.records import Beside, figure_of, has_figure, interval_of, why_missing
+from datasets.records import (
+    Beside,
+    figure_of,
+    has_figure,
+    interval_of,
+    stands_to,
+    why_missing,
+)
 from datasets.sentences import Reading, compared_in_words, reading_of
 from datasets.series import Series
 from datasets.targets import OFF, Judged
@@ -83,17 +89,12 @@ class Row:
 
     @cached_property
     def with_neighbours(self) -> str | None:
-        """better / similar / worse; without a polarity higher / similar / lower."""
-        return self._compared(self.neighbours)
+        """As `records.stands_to`."""
+        return stands_to(self.interval, self.neighbours, self.indicator)
 
     @cached_property
     def with_england(self) -> str | None:
-        return self._compared(self.england)
-
-    def _compared(self, other: Beside | None) -> str | None:
-        if other is None:
-            return None
-        return compare(self.interval, float(other.value), self.indicator.polarity)
+        return stands_to(self.interval, self.england, self.indicator)
 
     @property
     def is_off_target(self) -> bool:

@@ -177,10 +177,8 @@ class ComparePage:
         return self._compared(self.england_value)
 
     def _compared(self, other: Decimal | None) -> str | None:
-        """better / similar / worse; without a better side higher / similar / lower."""
-        if other is None or self.own is None:
-            return None
-        return compare(self.own.interval, float(other), self.indicator.polarity)
+        """As `records.stands_to`."""
+        return compare(self.own.interval if self.own else None, other, self.indicator.polarity)
 
     @property
     def compared_with_similar(self) -> str:

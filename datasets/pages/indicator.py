@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Q
 
 from agencies.models import Board
-from datasets.benchmarks import compare
 from datasets.dataset import Row
 from datasets.figures import with_unit
 from datasets.listed import entries_of, entry_in
@@ -30,7 +29,7 @@ from datasets.pages.standing import (
     among_all,
     areas_beside,
 )
-from datasets.records import Beside, Records
+from datasets.records import Beside, Records, stands_to
 from datasets.sentences import compared_in_words
 from datasets.series import LONGEST
 from lscb.line_charts import LineChart
@@ -145,17 +144,11 @@ class IndicatorPage:
 
     @property
     def with_neighbours(self) -> str | None:
-        return self._compared(self.neighbours)
+        return stands_to(self.shown.interval, self.neighbours, self.indicator)
 
     @property
     def with_england(self) -> str | None:
-        return self._compared(self.england)
-
-    def _compared(self, other: Beside | None) -> str | None:
-        """better / similar / worse; without a better side higher / similar / lower."""
-        if other is None:
-            return None
-        return compare(self.shown.interval, float(other.value), self.indicator.polarity)
+        return stands_to(self.shown.interval, self.england, self.indicator)
 
     @property
     def compared(self) -> str:
