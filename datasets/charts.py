@@ -34,7 +34,7 @@ def line_chart(over: OverTime, words: ChartWords, area: str, average: str) -> Li
             _own(over, here),
             *_england(over),
             *_target(over),
-            *(_limits(over, words) if words.has_limits else []),
+            *(_limits(over) if words.has_limits else []),
         ],
         band=_alike(over, average),
         ticks=_ticks(over.rows),
@@ -76,7 +76,7 @@ def _named(
     return [Line(name, [_float(value) for value in values], kind, said=said)]
 
 
-def _limits(over: OverTime, words: ChartWords) -> list[Line]:
+def _limits(over: OverTime) -> list[Line]:
     """The mean and the two limits of each segment, as lines of their own: none runs on into the
     next segment."""
     chart, indicator = over.series.chart, over.series.indicator

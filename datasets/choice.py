@@ -12,7 +12,6 @@ from django.utils.text import slugify
 from datasets.rows import Part, Row
 
 ATTENTION = "attention"
-NOTHING_FITS = "No indicator of this list fits what you chose."
 
 
 class Order(StrEnum):

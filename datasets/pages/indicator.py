@@ -155,14 +155,6 @@ class IndicatorPage:
         return compared_in_words(self.with_neighbours, self.with_england)
 
     @property
-    def of_england(self) -> str:
-        return with_unit(self.england.value, self.indicator) if self.england else ""
-
-    @property
-    def of_neighbours(self) -> str:
-        return with_unit(self.neighbours.value, self.indicator) if self.neighbours else ""
-
-    @property
     def is_waiting_for_national(self) -> bool:
         """Whether it could be compared, and no national figure is on record."""
         return self.indicator.compares_with_england and not self.has_national
