@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from agencies.models import Board
-from datasets.calculations import Known, of_the_year
+from datasets.calculations import Known
 from datasets.models import Area, Comparator, ComparatorSet, Indicator, Observation
-from datasets.records import COLUMNS, model_for
-from lscb.periods import FinancialYear, Period, Quarter
+from datasets.records import COLUMNS, model_for, own_or_from_quarters
+from lscb.periods import FinancialYear, Period, quarters_of
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,8 @@ def figures_of(board: Board, indicator: Indicator, year: FinancialYear) -> Figur
         else:
             authorities.append(Published(code, name, known, is_provisional))
     model, similar = _similar(board, year)
-    own = _of_the_year(of_the_board, indicator, year)
+    own = own_or_from_quarters(of_the_board.get, indicator, year)
     return Figures(authorities, england, own, list(sources), similar, model)
-
-
-def _quarters(year: FinancialYear) -> list[Quarter]:
-    return [Quarter(year, number) for number in (1, 2, 3, 4)]
 
 
 def _read(board: Board, indicator: Indicator, year: FinancialYear):
@@ -79,7 +75,7 @@ def _read(board: Board, indicator: Indicator, year: FinancialYear):
         .filter(indicator=indicator)
         .filter(
             Q(board=None, period=year, area__kind__in=kinds)
-            | Q(board=board, period__in=[year, *_quarters(year)])
+            | Q(board=board, period__in=[year, *quarters_of(year)])
         )
         .order_by()
         .values_list(
@@ -99,15 +95,6 @@ def _read(board: Board, indicator: Indicator, year: FinancialYear):
     for code, name, kind, period, owner, is_provisional, *rest in rows:
         source, known = Source(*rest[:4]), Known(*rest[4:])
         yield code, name, kind, period, owner is not None, is_provisional, source, known
-
-
-def _of_the_year(
-    of_the_board: Mapping[Period, Known], indicator: Indicator, year: FinancialYear
-) -> Known | None:
-    if year in of_the_board or not of_the_board:
-        return of_the_board.get(year)
-    quarters = [of_the_board.get(quarter) for quarter in _quarters(year)]
-    return of_the_year(quarters, indicator.of_quarters, indicator.unit)
 
 
 def _similar(board: Board, year: FinancialYear) -> tuple[ComparatorSet | None, dict[str, int]]:

@@ -2,7 +2,7 @@
 area, of England and of the areas that are alike."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from datasets.benchmarks import compare, neighbour_mean, neighbour_median
 from datasets.calculations import Known, figure, interval, of_the_year
 from datasets.intervals import Interval
 from datasets.models import Area, Comparator, ComparatorSet, Indicator, Observation
-from lscb.periods import FIRST_YEAR, FinancialYear, Period, Quarter, year_of
+from lscb.periods import FIRST_YEAR, FinancialYear, Period, Quarter, quarters_of, year_of
 
 # Published figures come late: a period is compared with the latest ones up to so many years old.
 OLDEST = 2
@@ -53,6 +53,19 @@ def has_figure(known: Known | None) -> bool:
 def why_missing(known: Known | None) -> str:
     """Why there is none, in words; empty where nobody has said."""
     return Observation.Reason(known.reason).label if known and known.reason else ""
+
+
+def own_or_from_quarters(
+    recorded: Callable[[Period], Known | None], indicator: Indicator, period: Period
+) -> Known | None:
+    """What is recorded of the period; of a year from its quarters where there is none of the
+    year."""
+    if (found := recorded(period)) or isinstance(period, Quarter):
+        return found
+    quarters = [recorded(quarter) for quarter in quarters_of(period)]
+    if not any(quarters):
+        return None
+    return of_the_year(quarters, indicator.of_quarters, indicator.unit)
 
 
 @dataclass(frozen=True)
@@ -150,13 +163,8 @@ class Records:
             self.neighbours[key][code] = known
 
     def own_of(self, indicator: Indicator, period: Period) -> Known | None:
-        """The board's own figure; of a year from its quarters where there is none of the year."""
-        if (found := self.own.get((indicator.pk, period))) or isinstance(period, Quarter):
-            return found
-        quarters = [self.own.get((indicator.pk, Quarter(period, n))) for n in (1, 2, 3, 4)]
-        if not any(quarters):
-            return None
-        return of_the_year(quarters, indicator.of_quarters, indicator.unit)
+        """The board's own figure, as `own_or_from_quarters`."""
+        return own_or_from_quarters(lambda of: self.own.get((indicator.pk, of)), indicator, period)
 
     def best_of(self, indicator: Indicator, period: Period | None) -> Known | None:
         """The own figure, the published one where there is no own, or why there is neither."""
@@ -173,7 +181,7 @@ class Records:
     def quarters_in(self, year: FinancialYear) -> list[Quarter]:
         """Those with anything on record of the board's area."""
         found = {period for _, period in (*self.own, *self.published)}
-        return [quarter for n in (1, 2, 3, 4) if (quarter := Quarter(year, n)) in found]
+        return [quarter for quarter in quarters_of(year) if quarter in found]
 
     def england_in(self, indicator: Indicator, period: Period) -> Beside | None:
         found = self.england.get((indicator.pk, period))

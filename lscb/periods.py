@@ -111,6 +111,11 @@ def year_of(period: Period) -> FinancialYear:
     return period.year if isinstance(period, Quarter) else period
 
 
+def quarters_of(year: FinancialYear) -> list[Quarter]:
+    """Its four, in order."""
+    return [Quarter(year, number) for number in (1, 2, 3, 4)]
+
+
 def code_of(period: Period) -> int:
     """The period as a number that sorts by time, a year before its quarters: 20120 is 2012-13 and
     20123 its third quarter."""
