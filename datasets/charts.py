@@ -8,6 +8,7 @@ from datasets.figures import PER, as_shown, as_text
 from datasets.models import Indicator
 from datasets.pages.chart_words import ChartWords
 from datasets.pages.over_time import OverTime, PeriodRow
+from datasets.sentences import within
 from lscb.line_charts import Band, Line, LineChart
 from lscb.periods import Quarter
 
@@ -144,18 +145,13 @@ def _beneath(over: OverTime, words: ChartWords) -> str:
     first, last = over.rows[0].period, over.rows[-1].period
     kind = "quarters" if over.series.is_of_quarters else "financial years"
     indicator = over.series.indicator
-    counted = f"{unit_in_words(over)}: {_within(indicator.numerator)}"
+    counted = f"{unit_in_words(over)}: {within(indicator.numerator)}"
     if indicator.denominator:
-        counted += f", of: {_within(indicator.denominator)}"
+        counted += f", of: {within(indicator.denominator)}"
     lines = "Thin lines: the mean and, dashed, the usual range. " if words.has_limits else ""
     grey = "Grey: similar areas, least to greatest. " if over.is_compared else ""
     sources = "; ".join(over.sources)
     return f"{first} to {last}, by {kind}. {counted}. {lines}{grey}Source: {sources}."
-
-
-def _within(words: str) -> str:
-    """As it stands within a sentence, but for short forms."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:].rstrip(".")
 
 
 def _summary(over: OverTime, words: ChartWords, area: str, average: str) -> str:

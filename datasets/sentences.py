@@ -7,6 +7,7 @@ from datasets.figures import as_text
 from datasets.series import Series
 from lscb.periods import Period
 
+MOST_WORDS = 10  # of a finding
 NEIGHBOURS, ENGLAND = "similar areas", "England"
 # Without a better side a figure is only above or below.
 WORDS = {
@@ -16,6 +17,17 @@ WORDS = {
     "lower": "below",
     "similar": "about the same as",
 }
+
+
+def shortest(*findings: str) -> str:
+    """The first that is short enough; else the last."""
+    return next((one for one in findings if len(one.split()) <= MOST_WORDS), findings[-1])
+
+
+def within(title: str) -> str:
+    """As it stands within a sentence: re-referrals, but MARAC referrals; without a full stop."""
+    is_short_form = title[1:2].isupper()
+    return (title if is_short_form else title[:1].lower() + title[1:]).rstrip(".")
 
 
 def compared_in_words(with_neighbours: str | None, with_england: str | None) -> str:

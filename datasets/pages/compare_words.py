@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from datasets.calculations import Known
 from datasets.figures import OF_UNKNOWN, counts
 from datasets.models import Indicator
+from datasets.sentences import shortest, within
 from lscb.formats import ordinal
 
 if TYPE_CHECKING:
     from datasets.pages.compare import ComparePage
 
-MOST_WORDS = 10
 BANDS = {
     "A": "A, best quarter",
     "B": "B, second quarter",
@@ -25,19 +25,19 @@ def finding(page: ComparePage) -> str:
     """In at most ten words: with the indicator's name where that is short enough; it stands beneath
     anyway. Short names of areas and indicators are nobody's to make up."""
     area = page.board.area
-    title = as_object(page.indicator.title)
+    title = within(page.indicator.title)
     if page.own is None or not page.has_own:
         return f"{area} has no figure for {page.year}"
     if page.own.rank is not None:
         place = f"{ordinal(page.own.rank)} of {len(page.lines)}"
-        return _shortest(
+        return shortest(
             f"{area} is {place} on {title}",
             f"{place} on {title}",
             f"{area} is {place} authorities",
             f"{place} authorities",
         )
     others = len(page.lines) - 1
-    return _shortest(
+    return shortest(
         f"{page.higher} of {others} other authorities are higher on {title}",
         f"{page.higher} of {others} others are higher on {title}",
         f"{page.higher} of {others} other authorities are higher",
@@ -51,26 +51,15 @@ def rests_on(known: Known, indicator: Indicator) -> str:
     return "" if indicator.unit == Indicator.Unit.COUNT else counts(known)
 
 
-def as_object(title: str) -> str:
-    """As it stands within a sentence: re-referrals, but MARAC referrals."""
-    is_short_form = title[1:2].isupper()
-    return title if is_short_form else title[:1].lower() + title[1:]
-
-
-def _shortest(*sentences: str) -> str:
-    """The first that is short enough; else the last."""
-    return next((one for one in sentences if len(one.split()) <= MOST_WORDS), sentences[-1])
-
-
 BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
 
 
 def how_counted(page: ComparePage) -> str:
     """Unit and denominator, what rank and quarter are among, and whose similar areas these are."""
     indicator, model = page.indicator, page.figures.model
-    of = f" of: {as_object(indicator.denominator)}" if indicator.denominator else ""
+    of = f" of: {within(indicator.denominator)}" if indicator.denominator else ""
     parts = [
-        f"{indicator.get_unit_display()} of {as_object(indicator.numerator)}{of and ', out' + of}.",
+        f"{indicator.get_unit_display()} of {within(indicator.numerator)}{of and ', out' + of}.",
         BETTER.get(indicator.polarity, "Neither side is better, so there is no rank."),
     ]
     if page.is_ranked:

@@ -30,7 +30,7 @@ from datasets.pages.standing import (
     areas_beside,
 )
 from datasets.records import Beside, Records, stands_to
-from datasets.sentences import compared_in_words
+from datasets.sentences import compared_in_words, shortest
 from datasets.series import LONGEST
 from lscb.line_charts import LineChart
 from lscb.periods import (
@@ -42,8 +42,6 @@ from lscb.periods import (
     in_words,
     year_of,
 )
-
-MOST_WORDS = 10
 
 
 @dataclass(frozen=True)
@@ -77,15 +75,15 @@ class IndicatorPage:
         """The finding, in at most ten words; with the indicator's title where that leaves room."""
         name = self.indicator.title
         if not self.has_figures:
-            return _shortest(f"{name}: no figures yet", "No figures yet")
+            return shortest(f"{name}: no figures yet", "No figures yet")
         if not self.shown.is_known:
             none = f"no figure for {self.period}"
-            return _shortest(f"{name}: {none}", f"{none[:1].upper()}{none[1:]}")
+            return shortest(f"{name}: {none}", f"{none[:1].upper()}{none[1:]}")
         figure = self._figure
         said = [_small(one) for one in (self._standing, self.compared) if one]
         with_one = compared_in_words(None, self.with_england) or self.compared
         first = _small(self._standing or with_one)
-        return _shortest(
+        return shortest(
             *([", ".join([f"{name}: {figure}", *said])] if said else []),
             *([f"{name}: {figure}, {first}"] if first else []),
             *([", ".join([figure, *said])] if said else []),
@@ -186,11 +184,6 @@ class IndicatorPage:
 def _small(text: str) -> str:
     """As it stands within a sentence."""
     return text[:1].lower() + text[1:]
-
-
-def _shortest(*sentences: str) -> str:
-    """The first that is short enough; else the last."""
-    return next((one for one in sentences if len(one.split()) <= MOST_WORDS), sentences[-1])
 
 
 def indicator_page(board: Board, code: str, period: Period | None, today: date) -> IndicatorPage:

@@ -12,7 +12,8 @@ import pytest
 
 from datasets.models import FigureDownload
 from datasets.pages.compare import compare_page
-from datasets.pages.compare_words import MOST_WORDS, finding
+from datasets.pages.compare_words import finding
+from datasets.sentences import MOST_WORDS
 from lscb.periods import FinancialYear
 from tests.build import make_role, make_user
 from tests.conftest import signed_in
