@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from datasets.calculations import Known
+from datasets.intervals import Interval
 from datasets.models import Indicator
 from datasets.records import figure_of, has_figure, times_a_year
 from lscb.formats import number, rounded
@@ -17,16 +18,24 @@ PER: dict[str, str] = {
 OF_UNKNOWN = "of how many is not on record"
 
 
-def plain_number(value: Decimal) -> str:
-    """A count; with decimals where it has some, as posts may."""
-    return number(value) if value == value.to_integral_value() else number(value, 1)
+def _places(count: Decimal) -> int:
+    """A count has decimals where it is not whole, as posts may not be."""
+    return 0 if count == count.to_integral_value() else 1
+
+
+def plain_number(count: Decimal) -> str:
+    return number(count, _places(count))
+
+
+def count_as_shown(count: Decimal | None) -> Decimal | None:
+    return None if count is None else rounded(count, _places(count))
 
 
 def as_shown(value: Decimal | None, indicator: Indicator) -> Decimal | None:
     """Rounded to what pages and files show of it."""
-    if value is None or indicator.unit != Indicator.Unit.COUNT:
-        return None if value is None else rounded(value, indicator.decimals)
-    return rounded(value, 0 if value == value.to_integral_value() else 1)
+    if value is None or indicator.unit == Indicator.Unit.COUNT:
+        return count_as_shown(value)
+    return rounded(value, indicator.decimals)
 
 
 def as_text(value: Decimal | None, indicator: Indicator) -> str:
@@ -37,6 +46,21 @@ def as_text(value: Decimal | None, indicator: Indicator) -> str:
         return plain_number(value)
     sign = "%" if indicator.unit == Indicator.Unit.PERCENTAGE else ""
     return number(value, indicator.decimals) + sign
+
+
+def limits_of(interval: Interval | None, indicator: Indicator) -> tuple[Decimal, Decimal] | None:
+    """The ends of an interval, as they are shown."""
+    if interval is None:
+        return None
+    lower, upper = (
+        as_shown(Decimal(repr(end)), indicator) for end in (interval.lower, interval.upper)
+    )
+    return None if lower is None or upper is None else (lower, upper)
+
+
+def from_to(limits: tuple[Decimal, Decimal] | None, indicator: Indicator) -> str:
+    """12.1% to 19.3%; empty without."""
+    return "" if limits is None else " to ".join(as_text(end, indicator) for end in limits)
 
 
 def with_unit(value: Decimal | None, indicator: Indicator) -> str:

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from datasets.calculations import Known
 from datasets.dataset import Model
+from datasets.figures import as_shown, count_as_shown
 from datasets.models import Indicator
 from datasets.records import Beside, figure_of, why_missing
 from datasets.rows import Part, Row
 from datasets.targets import Judged
 from lscb.downloads import Cell
-from lscb.formats import as_kept, rounded
+from lscb.formats import as_kept
 from lscb.periods import Period, period_before, same_a_year_before
 
 BOARD_USE_ONLY = (
@@ -70,14 +71,10 @@ def _row(
     indicator: Indicator,
     said: str,
 ) -> list[Cell]:
-    value = figure_of(known, indicator, period)
-    shown = None if value is None else rounded(value, indicator.decimals)
+    value = as_shown(figure_of(known, indicator, period), indicator)
     counts = [None, None] if known is None else [known.numerator, known.denominator]
     unit = indicator.get_unit_display().lower()
-    whole = [
-        None if count is None else rounded(count, 0 if count % 1 == 0 else 1) for count in counts
-    ]
-    return [name, area, str(period), *whole, shown, unit, said]
+    return [name, area, str(period), *map(count_as_shown, counts), value, unit, said]
 
 
 def _target(name: str, area: str, against: Judged) -> list[Cell]:
@@ -88,5 +85,5 @@ def _target(name: str, area: str, against: Judged) -> list[Cell]:
 
 
 def _beside(name: str, of: str, beside: Beside, indicator: Indicator) -> list[Cell]:
-    value, unit = rounded(beside.value, indicator.decimals), indicator.get_unit_display().lower()
+    value, unit = as_shown(beside.value, indicator), indicator.get_unit_display().lower()
     return [name, of, str(beside.period), None, None, value, unit, ""]

@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import groupby
 
 from datasets.benchmarks import TREND_POINTS, recent_trend
-from datasets.figures import as_shown, as_text
+from datasets.figures import as_shown, as_text, from_to
 from datasets.models import ChartNote, Indicator
-from datasets.pages.over_time import OverTime, PeriodRow, from_to
+from datasets.pages.over_time import OverTime, PeriodRow
 from datasets.sentences import reading_of
 from datasets.series import FEWEST_FOR_A_TREND
 from datasets.spc import FEWEST_FOR_LIMITS, LIMITS, SCREENED, Segment

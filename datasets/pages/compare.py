@@ -13,7 +13,7 @@ from agencies.models import Board
 from datasets.benchmarks import compare, quartile_bounds
 from datasets.calculations import Known
 from datasets.comparison import Figures, figures_of, years_with_figures
-from datasets.figures import as_text, differs, headline
+from datasets.figures import as_text, differs, from_to, headline
 from datasets.listed import listed_for
 from datasets.models import Indicator, ListedIndicator
 from datasets.pages.compare_chart import Dot, DotChart, dot_chart
@@ -208,8 +208,7 @@ class ComparePage:
         return self._from_to(self.bounds[0], self.bounds[4])
 
     def _from_to(self, lower: float, upper: float) -> str:
-        ends = (Decimal(str(lower)), Decimal(str(upper)))
-        return " to ".join(as_text(end, self.indicator) for end in ends)
+        return from_to((Decimal(str(lower)), Decimal(str(upper))), self.indicator)
 
     @property
     def model_is_of_later(self) -> bool:

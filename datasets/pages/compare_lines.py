@@ -8,7 +8,7 @@ from agencies.models import Board
 from datasets.benchmarks import quartile_band, quartile_bounds, rank
 from datasets.calculations import Known
 from datasets.comparison import Figures
-from datasets.figures import as_text, plain_number
+from datasets.figures import as_text, from_to, limits_of, plain_number
 from datasets.intervals import Interval
 from datasets.models import Indicator
 from datasets.pages.compare_words import BANDS, rests_on
@@ -73,10 +73,7 @@ class Line:
     @property
     def limits(self) -> str:
         """12.1% to 19.3%."""
-        if self.interval is None:
-            return ""
-        ends = (self.interval.lower, self.interval.upper)
-        return " to ".join(as_text(Decimal(str(end)), self.indicator) for end in ends)
+        return from_to(limits_of(self.interval, self.indicator), self.indicator)
 
     @property
     def quarter(self) -> str:

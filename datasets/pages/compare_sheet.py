@@ -1,16 +1,14 @@
 """The comparison of all authorities as a sheet: the rows of the page's table."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from datasets.calculations import Known
-from datasets.models import Indicator
+from datasets.figures import as_shown, count_as_shown, limits_of
 from datasets.pages.compare import ComparePage
 from datasets.pages.compare_lines import Line
 from datasets.records import figure_of
 from datasets.sheets import BOARD_USE_ONLY
 from lscb.downloads import Cell, Sheet
-from lscb.formats import rounded
 
 HEADER = [
     *("rank", "area", "code", "period", "numerator", "denominator", "value", "unit"),
@@ -43,19 +41,16 @@ def _years(page: ComparePage) -> Iterator[str]:
 
 
 def _line(line: Line, year: str) -> list[Cell]:
-    indicator, limits = line.indicator, line.interval
-    ends = (
-        [None, None] if limits is None else [Decimal(str(limits.lower)), Decimal(str(limits.upper))]
-    )
+    indicator = line.indicator
     return [
         line.rank,
         line.area,
         line.code,
         year,
         *_counts(line.known),
-        _shown(line.value, indicator),
+        as_shown(line.value, indicator),
         indicator.get_unit_display().lower(),
-        *(_shown(end, indicator) for end in ends),
+        *(limits_of(line.interval, indicator) or (None, None)),
         line.band,
         line.similar,
         "yes" if line.is_own else "",
@@ -68,7 +63,7 @@ def _beside(page: ComparePage) -> Iterator[list[Cell]]:
     unit, nothing = page.indicator.get_unit_display().lower(), [None] * 5
     if page.similar_average is not None:
         of = f"{len(page.similar)} of {len(page.figures.similar)} have a figure"
-        average = _shown(page.similar_average, page.indicator)
+        average = as_shown(page.similar_average, page.indicator)
         yield [
             *(
                 None,
@@ -86,17 +81,10 @@ def _beside(page: ComparePage) -> Iterator[list[Cell]]:
         value = figure_of(page.england, page.indicator, page.year)
         yield [
             *(None, "England", None, str(page.year), *_counts(page.england)),
-            *(_shown(value, page.indicator), unit, *nothing),
+            *(as_shown(value, page.indicator), unit, *nothing),
             "" if value is not None else page.why_no_england,
         ]
 
 
 def _counts(known: Known) -> list[Cell]:
-    return [
-        None if count is None else rounded(count, 0 if count % 1 == 0 else 1)
-        for count in (known.numerator, known.denominator)
-    ]
-
-
-def _shown(value: Decimal | None, indicator: Indicator) -> Decimal | None:
-    return None if value is None else rounded(value, indicator.decimals)
+    return [count_as_shown(known.numerator), count_as_shown(known.denominator)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from datasets.figures import as_shown
+from datasets.figures import as_shown, count_as_shown
 from datasets.pages.indicator import IndicatorPage
 from datasets.pages.over_time import OverTime, PeriodRow
 from datasets.records import Beside
@@ -69,8 +69,8 @@ def _rows(over: OverTime) -> Iterator[list[Cell]]:
         yield [
             str(row.period),
             row.value,
-            _count(row.known.numerator if row.known else None),
-            _count(row.known.denominator if row.known else None),
+            count_as_shown(row.known.numerator if row.known else None),
+            count_as_shown(row.known.denominator if row.known else None),
             row.indicator.get_unit_display().lower(),
             lower,
             upper,
@@ -91,10 +91,6 @@ def _beside(row: PeriodRow, beside: Beside | None) -> Decimal | None:
     return as_shown(beside.value, row.indicator) if beside else None
 
 
-def _count(count: Decimal | None) -> Decimal | None:
-    return None if count is None else Decimal(as_kept(count))
-
-
 def _of_areas(page: IndicatorPage) -> Iterator[list[Cell]]:
     for area in page.areas:
         known = area.known
@@ -103,7 +99,7 @@ def _of_areas(page: IndicatorPage) -> Iterator[list[Cell]]:
             area.place,
             str(area.period),
             as_shown(area.value, area.indicator),
-            _count(known.numerator if known else None),
-            _count(known.denominator if known else None),
+            count_as_shown(known.numerator if known else None),
+            count_as_shown(known.denominator if known else None),
             area.compared if area.is_known else area.missing,
         ]

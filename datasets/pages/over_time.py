@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from datasets.calculations import Known
-from datasets.figures import as_shown, as_text, headline, plain_number
+from datasets.figures import as_shown, from_to, headline, limits_of, plain_number
 from datasets.intervals import Interval
 from datasets.models import Indicator, Observation, Target
 from datasets.records import (
@@ -153,20 +153,6 @@ def known_of(record: Observation) -> Known:
     return Known(
         record.numerator, record.denominator, record.value, record.reason, record.rounded_to
     )
-
-
-def limits_of(interval: Interval | None, indicator: Indicator) -> tuple[Decimal, Decimal] | None:
-    if interval is None:
-        return None
-    lower, upper = (
-        as_shown(Decimal(repr(end)), indicator) for end in (interval.lower, interval.upper)
-    )
-    return None if lower is None or upper is None else (lower, upper)
-
-
-def from_to(limits: tuple[Decimal, Decimal] | None, indicator: Indicator) -> str:
-    """12.1% to 19.3%; empty without."""
-    return "" if limits is None else " to ".join(as_text(end, indicator) for end in limits)
 
 
 @dataclass(frozen=True)
