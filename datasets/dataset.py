@@ -142,10 +142,9 @@ def _listed(board: Board, year: FinancialYear, period: Period):
     used = ComparatorSet.objects.filter(pk=model_for(board, period))
     known = Observation.objects.current().seen_by(board).filter(area__code=board.area_code)
     # Of what made a chart start anew only the last matters here: the line is read at its end.
+    end = code_of(period if isinstance(period, Quarter) else Quarter(year, 4))
     noted = (
-        ChartNote.objects.filter(
-            board=board, indicator=OuterRef("indicator"), period__lte=code_of(Quarter(year, 4))
-        )
+        ChartNote.objects.filter(board=board, indicator=OuterRef("indicator"), period__lte=end)
         .order_by("-period")
         .annotate(quarter=Mod(Cast("period", IntegerField()), 10))
     )

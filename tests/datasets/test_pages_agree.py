@@ -2,13 +2,17 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
+from datasets.models import ChartNote
+from lscb.periods import FinancialYear, Quarter, parse_period
 from tests.figures import (
     area_of,
     make_indicator,
     make_listed,
+    make_own,
     make_published,
 )
 from tests.page_tables import text_of
@@ -27,6 +31,11 @@ def listed(board, **fields):
     found = make_indicator(compares_with_england=True, **fields)
     make_listed(board, found)
     return found
+
+
+@pytest.fixture
+def indicator(board):
+    return listed(board)
 
 
 def page_of(client, address, period="2012-13"):
@@ -57,3 +66,35 @@ class TestCountsThatAreNotWhole:
 
         assert "16.3 of 40.8" in text_of(member_client.get(f"{DASHBOARD}?period=2012-13"))
         assert [(row["numerator"], row["denominator"]) for row in rows] == [("16.3", "40.8")] * 3
+
+
+class TestWhatTheChartSays:
+    def test_a_note_of_later_does_not_hide_the_one_before(
+        self, member_client, board, manager, indicator
+    ):
+        first, later, shown = map(parse_period, ("2009-10-Q1", "2012-13-Q4", "2012-13-Q2"))
+        for at in range(28):
+            quarter = Quarter(FinancialYear(2006 + at // 4), at % 4 + 1)
+            level = 100 if quarter.year < first.year else 300
+            make_own(
+                board, indicator, str(quarter), numerator=level + at % 3 * 10, denominator=1000
+            )
+        for period in (first, later):
+            ChartNote.objects.create(
+                board=board,
+                indicator=indicator,
+                period=period,
+                text="Counted in another way",
+                made_by=manager,
+                made_on=date(2013, 7, 1),
+            )
+
+        assert self.said(member_client, shown) == ["Within its usual range"] * 2
+
+    def said(self, client, period):
+        """Of the latest point, on the dashboard and on the indicator's own page."""
+        (row,) = page_of(client, DASHBOARD, period).dataset.rows
+        drawings = page_of(client, INDICATOR, period).drawings
+        kind = isinstance(period, Quarter)
+        (own,) = [one for one in drawings if one.over.series.is_of_quarters == kind]
+        return [row.reading.text, own.over.latest.found]
