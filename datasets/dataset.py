@@ -24,10 +24,9 @@ from datasets.records import (
     model_for,
 )
 from datasets.rows import Row
-from datasets.series import line_of
+from datasets.series import line_of, reach_of
 from datasets.targets import judged, target_for
 from lscb.periods import (
-    FIRST_YEAR,
     FinancialYear,
     Period,
     Quarter,
@@ -36,9 +35,6 @@ from lscb.periods import (
     same_a_year_before,
     year_of,
 )
-
-# Trend lines reach so many years back.
-YEARS_BACK = 12
 
 
 @dataclass(frozen=True)
@@ -169,12 +165,10 @@ def _listed(board: Board, year: FinancialYear, period: Period):
 
 
 def _records(board: Board, period: Period, listed: Sequence) -> Records:
-    year = year_of(period)
-    earliest = FinancialYear(max(year.starting - YEARS_BACK, FIRST_YEAR))
     return Records.read(
         board,
         [one.indicator_id for one in listed],
-        own=Q(period__gte=code_of(earliest), period__lte=code_of(Quarter(year, 4))),
+        own=reach_of(period),
         others=Q(period__in=compared_periods(period)),
         model=model_for(board, period),
         average=listed[0].model_average or ComparatorSet.Average.MEAN,

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Q
+
 from datasets.calculations import Known
 from datasets.models import Indicator
 from datasets.records import Records, figure_of, has_figure
 from datasets.spc import Segment, XmrChart, display_of, xmr
-from lscb.periods import Period, Quarter, period_before, year_of
+from lscb.periods import (
+    FIRST_YEAR,
+    FinancialYear,
+    Period,
+    Quarter,
+    code_of,
+    period_before,
+    year_of,
+)
 
 LONGEST = 40
 # With fewer points nothing is said of a direction.
@@ -72,6 +82,14 @@ class Series:
         """What of a segment of its chart may be drawn: as `XmrChart.display`."""
         points = self.chart.points[segment.start : segment.end + 1] if self.chart else ()
         return display_of([point.value for point in points])
+
+
+def reach_of(period: Period) -> Q:
+    """The periods that a series may have on the page of a period: the same on every page, for what
+    the rules say of a point rests on those before it."""
+    year = year_of(period)
+    earliest = FinancialYear(max(year.starting - LONGEST, FIRST_YEAR))
+    return Q(period__gte=code_of(earliest), period__lte=code_of(Quarter(year, 4)))
 
 
 def series_of(

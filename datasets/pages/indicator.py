@@ -31,10 +31,9 @@ from datasets.pages.standing import (
 )
 from datasets.records import Beside, Records, stands_to
 from datasets.sentences import compared_in_words, shortest
-from datasets.series import LONGEST
+from datasets.series import reach_of
 from lscb.line_charts import LineChart
 from lscb.periods import (
-    FIRST_YEAR,
     FinancialYear,
     Period,
     Quarter,
@@ -237,9 +236,7 @@ def _by_end(period: Period) -> tuple[date, bool]:
 
 
 def _records(board: Board, indicator: Indicator, period: Period, alike: Alike) -> Records:
-    year = year_of(period)
-    earliest = FinancialYear(max(year.starting - LONGEST, FIRST_YEAR))
-    reach = Q(period__gte=code_of(earliest), period__lte=code_of(Quarter(year, 4)))
+    reach = reach_of(period)
     models = [row.set_id for row in alike.areas]
     return Records.read(
         board,

@@ -91,6 +91,14 @@ class TestWhatTheChartSays:
 
         assert self.said(member_client, shown) == ["Within its usual range"] * 2
 
+    def test_years_of_long_ago_count_on_both_pages(self, member_client, board, indicator):
+        levels = [60, 61, 62, 60, 61] * 2 + [61] + [20, 22, 21, 23, 19, 21, 22, 20, 21, 22, 20, 21]
+        for at, level in enumerate([*levels, 26]):
+            year = str(FinancialYear(2000 + at))
+            make_own(board, indicator, year, numerator=level, denominator=100)
+
+        assert self.said(member_client, FinancialYear(2023)) == ["Below its usual range"] * 2
+
     def said(self, client, period):
         """Of the latest point, on the dashboard and on the indicator's own page."""
         (row,) = page_of(client, DASHBOARD, period).dataset.rows
