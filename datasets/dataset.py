@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Mod
 
 from agencies.models import Board
 from datasets.figures import differs
 from datasets.models import (
     ChartNote,
+    Comparator,
     ComparatorSet,
     Indicator,
     ListedIndicator,
@@ -136,6 +137,8 @@ def _model(listed, period: Period) -> Model | None:
 
 def _listed(board: Board, year: FinancialYear, period: Period):
     used = ComparatorSet.objects.filter(pk=model_for(board, period))
+    alike = Comparator.objects.filter(set=model_for(board, period), area__code=board.area_code)
+    counted = alike.order_by().values("set").annotate(number=Count("pk"))
     known = Observation.objects.current().seen_by(board).filter(area__code=board.area_code)
     # Of what made a chart start anew only the last matters here: the line is read at its end.
     end = code_of(period if isinstance(period, Quarter) else Quarter(year, 4))
@@ -153,6 +156,7 @@ def _listed(board: Board, year: FinancialYear, period: Period):
             model_name=Subquery(used.values("name")[:1]),
             model_since=Subquery(used.values("since")[:1]),
             model_average=Subquery(used.values("average")[:1]),
+            areas_alike=Subquery(counted.values("number")),
             first_period=Subquery(known.order_by("period").values("period")[:1]),
             anew_by_quarter=Subquery(noted.filter(quarter__gt=0).values("period")[:1]),
             anew_by_year=Subquery(noted.filter(quarter=0).values("period")[:1]),
@@ -172,6 +176,7 @@ def _records(board: Board, period: Period, listed: Sequence) -> Records:
         others=Q(period__in=compared_periods(period)),
         model=model_for(board, period),
         average=listed[0].model_average or ComparatorSet.Average.MEAN,
+        alike=listed[0].areas_alike or 0,
     )
 
 

@@ -124,11 +124,12 @@ def average_of(values: Sequence[Decimal | None], average: str) -> tuple[Decimal 
 
 class Records:
     """Current figures by indicator and period. `average` is how those of the areas alike become
-    one: mean or median."""
+    one, mean or median, and `alike` how many there are, with a figure or without."""
 
-    def __init__(self, board: Board, average: str):
+    def __init__(self, board: Board, average: str, alike: int):
         self.board = board
         self.average = average
+        self.alike = alike
         self.own: dict[tuple[int, Period], Known] = {}
         self.published: dict[tuple[int, Period], Known] = {}
         # The first year with anything on record of the board's area, by indicator.
@@ -139,11 +140,19 @@ class Records:
 
     @classmethod
     def read(
-        cls, board: Board, indicators: Sequence[int], *, own: Q, others: Q, model, average: str
+        cls,
+        board: Board,
+        indicators: Sequence[int],
+        *,
+        own: Q,
+        others: Q,
+        model,
+        average: str,
+        alike: int,
     ) -> "Records":
         """One query: of the board's own area the periods of `own`, of England and of the areas
         alike by `model` those of `others`."""
-        records = cls(board, average)
+        records = cls(board, average, alike)
         for row in _observations(board, indicators, own, others, model):
             records._take(*row)
         return records
@@ -192,7 +201,7 @@ class Records:
         areas = self.neighbours.get((indicator.pk, period), {})
         values = [figure_of(one, indicator, period) for one in areas.values()]
         found, known = average_of(values, self.average)
-        return None if found is None else Beside(found, period, known, len(areas))
+        return None if found is None else Beside(found, period, known, self.alike)
 
     def england_beside(self, indicator: Indicator, period: Period) -> Beside | None:
         """England's figure of the period, or the latest before it that may be compared."""

@@ -245,6 +245,7 @@ def _records(board: Board, indicator: Indicator, period: Period, alike: Alike) -
         others=reach,
         model=models[0] if models else None,
         average=alike.average,
+        alike=len(alike.areas),
     )
 
 

@@ -10,8 +10,10 @@ from datasets.models import ChartNote
 from lscb.periods import FinancialYear, Quarter, parse_period
 from tests.figures import (
     area_of,
+    make_area,
     make_indicator,
     make_listed,
+    make_neighbours,
     make_own,
     make_published,
 )
@@ -106,3 +108,19 @@ class TestWhatTheChartSays:
         kind = isinstance(period, Quarter)
         (own,) = [one for one in drawings if one.over.series.is_of_quarters == kind]
         return [row.reading.text, own.over.latest.found]
+
+
+def test_so_many_of_the_similar_areas_have_a_figure(member_client, board, indicator):
+    """Those of which nothing at all is on record are similar areas, too."""
+    like = [make_area(name, f"E0900010{at}", "") for at, name in enumerate("ABC")]
+    make_neighbours(area_of(board), *like)
+    make_published(indicator, like[0], numerator=1, denominator=10)
+    make_published(indicator, like[1], reason="c")
+    make_published(indicator, area_of(board), numerator=2, denominator=10)
+
+    (row,) = page_of(member_client, DASHBOARD).dataset.rows
+    own, all_of_them = page_of(member_client, INDICATOR), page_of(member_client, COMPARISON)
+
+    assert (row.neighbours.known, row.neighbours.of) == (1, 3)
+    assert (own.neighbours.known, own.neighbours.of, len(own.areas)) == (1, 3, 3)
+    assert (len(all_of_them.similar), len(all_of_them.figures.similar)) == (1, 3)

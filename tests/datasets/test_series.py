@@ -18,7 +18,7 @@ LAST = Quarter(YEAR, 4)
 
 def records_of(board, indicator) -> Records:
     return Records.read(
-        board, [indicator.pk], own=Q(), others=Q(pk=None), model=None, average="mean"
+        board, [indicator.pk], own=Q(), others=Q(pk=None), model=None, average="mean", alike=0
     )
 
 
