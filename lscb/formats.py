@@ -27,8 +27,9 @@ def percent(value: Fraction | None, places: int = 0) -> str:
 
 
 def rounded(value: Decimal, places: int = 0) -> Decimal:
-    """With so many places; a half is rounded up."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    """With so many places; a half is rounded up. What is rounded to nothing has no sign."""
+    found = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return found if found else abs(found)
 
 
 def number(value: Decimal, places: int = 0) -> str:

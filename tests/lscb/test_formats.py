@@ -15,6 +15,7 @@ from lscb.formats import (
     half_up,
     in_words,
     listed,
+    number,
     ordinal,
     percent,
     pounds,
@@ -78,6 +79,13 @@ def test_a_share_becomes_a_percentage(value, places, text):
 )
 def test_money_has_pence_only_where_there_are_some(value, text):
     assert pounds(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("-0.04", "0.0"), ("-0.05", "-0.1"), ("0.04", "0.0"), ("1752", "1,752.0")]
+)
+def test_a_number_rounded_to_nothing_has_no_sign(value, text):
+    assert number(Decimal(value), 1) == text
 
 
 def test_no_money_is_a_dash_and_not_zero():
