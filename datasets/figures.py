@@ -81,10 +81,10 @@ def headline(known: Known, indicator: Indicator, period: Period) -> tuple[str, s
     for the count, 163 and 47.2 per 10,000."""
     value = figure_of(known, indicator, period)
     rests_on = counts(known)
-    if indicator.unit == Indicator.Unit.COUNT:
-        return as_text(value, indicator), ""
     if value is None:
         return rests_on, ""
+    if indicator.unit == Indicator.Unit.COUNT:
+        return as_text(value, indicator), ""
     if known.denominator is None and indicator.unit == Indicator.Unit.PERCENTAGE:
         rests_on = OF_UNKNOWN
     if indicator.shows_count_first and known.numerator is not None:

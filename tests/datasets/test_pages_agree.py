@@ -124,3 +124,17 @@ def test_so_many_of_the_similar_areas_have_a_figure(member_client, board, indica
     assert (row.neighbours.known, row.neighbours.of) == (1, 3)
     assert (own.neighbours.known, own.neighbours.of, len(own.areas)) == (1, 3, 3)
     assert (len(all_of_them.similar), len(all_of_them.figures.similar)) == (1, 3)
+
+
+def test_a_count_that_was_rounded_at_source_is_told_on_each_page(member_client, board):
+    found = listed(board, title="Children seen", unit="count")
+    make_published(found, area_of(board), numerator=120, rounded_to=10)
+
+    (row,) = page_of(member_client, DASHBOARD).dataset.rows
+    own = page_of(member_client, INDICATOR)
+
+    assert row.value is None
+    assert own.title == "Children seen: 120"
+    assert "Children seen 120" in " ".join(
+        text_of(member_client.get(f"{DASHBOARD}?period=2012-13")).split()
+    )
