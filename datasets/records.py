@@ -18,6 +18,7 @@ from lscb.periods import FIRST_YEAR, FinancialYear, Period, Quarter, quarters_of
 
 # Published figures come late: a period is compared with the latest ones up to so many years old.
 OLDEST = 2
+NOT_ON_RECORD = "Not on record"
 COLUMNS = ("numerator", "denominator", "value", "reason", "rounded_to")
 
 

@@ -19,7 +19,7 @@ from datasets.models import Indicator, ListedIndicator
 from datasets.pages.compare_chart import Dot, DotChart, dot_chart
 from datasets.pages.compare_lines import Line, lines_of
 from datasets.pages.compare_words import finding, how_counted, rests_on
-from datasets.records import average_of, figure_of, has_figure, why_missing
+from datasets.records import NOT_ON_RECORD, average_of, figure_of, has_figure, why_missing
 from datasets.sentences import compared_in_words
 from lscb.periods import FinancialYear
 
@@ -94,7 +94,7 @@ class ComparePage:
 
     @property
     def why_no_own(self) -> str:
-        return self.own.missing if self.own else "Not on record"
+        return self.own.missing if self.own else NOT_ON_RECORD
 
     @property
     def higher(self) -> int:
@@ -150,7 +150,7 @@ class ComparePage:
     def why_no_england(self) -> str:
         if has_figure(self.england):
             return "Only counts that were rounded before they were published"
-        return why_missing(self.england) or "Not on record"
+        return why_missing(self.england) or NOT_ON_RECORD
 
     @property
     def england_text(self) -> str:

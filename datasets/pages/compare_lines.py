@@ -12,7 +12,7 @@ from datasets.figures import as_text, from_to, limits_of, plain_number
 from datasets.intervals import Interval
 from datasets.models import Indicator
 from datasets.pages.compare_words import BANDS, rests_on
-from datasets.records import figure_of, has_figure, interval_of, why_missing
+from datasets.records import NOT_ON_RECORD, figure_of, has_figure, interval_of, why_missing
 from lscb.periods import FinancialYear
 
 
@@ -68,7 +68,7 @@ class Line:
             return ""
         if has_figure(self.known) and self.known.numerator is not None:
             return f"The count alone: {plain_number(self.known.numerator)}"
-        return why_missing(self.known) or "Not on record"
+        return why_missing(self.known) or NOT_ON_RECORD
 
     @property
     def limits(self) -> str:

@@ -11,6 +11,7 @@ from datasets.figures import as_shown, from_to, headline, limits_of, plain_numbe
 from datasets.intervals import Interval
 from datasets.models import Indicator, Observation, Target
 from datasets.records import (
+    NOT_ON_RECORD,
     Beside,
     Records,
     figure_of,
@@ -24,7 +25,6 @@ from datasets.targets import Judged, judged, target_for
 from lscb.formats import MISSING, day
 from lscb.periods import Period
 
-NOT_ON_RECORD = "Not on record"
 ONLY_COUNTS = "The counts alone are on record"
 
 

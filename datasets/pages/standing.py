@@ -15,6 +15,7 @@ from datasets.intervals import Interval
 from datasets.models import Area, Comparator, ComparatorSet, Indicator, Observation
 from datasets.records import (
     COLUMNS,
+    NOT_ON_RECORD,
     Records,
     compared_periods,
     figure_of,
@@ -25,7 +26,6 @@ from datasets.records import (
 )
 from lscb.periods import FIRST_YEAR, FinancialYear, Period
 
-NOT_ON_RECORD = "Not on record"
 BANDS = {
     "A": "the best quarter",
     "B": "the second-best quarter",

@@ -5,7 +5,7 @@ from django import template
 from datasets.calculations import Known
 from datasets.figures import as_text, counts, headline
 from datasets.models import Indicator
-from datasets.records import Beside, has_figure, why_missing
+from datasets.records import NOT_ON_RECORD, Beside, has_figure, why_missing
 from datasets.rows import Row
 from datasets.sentences import line_in_words
 from datasets.series import Series
@@ -19,7 +19,7 @@ register = template.Library()
 def recorded(known: Known | None, indicator: Indicator, period: Period, *, strong=False) -> dict:
     """A figure with what it rests on, or why there is none."""
     if known is None or not has_figure(known):
-        return {"missing": why_missing(known) or "Not on record"}
+        return {"missing": why_missing(known) or NOT_ON_RECORD}
     large, beneath = headline(known, indicator, period)
     return {"large": large, "beneath": beneath, "strong": strong}
 
