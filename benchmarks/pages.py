@@ -51,7 +51,8 @@ def compare_with_floor(asked: argparse.Namespace, folder: Path, **how) -> None:
                 request = request_for(page.path, cookie if page.needs_account else "")
                 [found] = turns.in_turns([(product, request)], floor, **how)
                 turns.line(page.name, found, queries[page])
-    print(f"\nThe product's processes at their largest: {product.processes()}")
+        print(f"\nThe product's memory: {product.memory()}. The floor's: {floor.memory()}.")
+    print(f"The product's processes at their largest: {product.processes()}")
     print(f"The floor's: {floor.processes()}")
 
 

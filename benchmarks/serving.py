@@ -42,6 +42,13 @@ class Server:
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
+    def memory(self) -> str:
+        """At this moment, what several processes share counted once."""
+        workers = Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
+        arbiter, *each = (_proportional_megabytes(one) for one in (self.process, *workers))
+        whole = arbiter + sum(each)
+        return f"{WORKERS} workers {sum(each):.0f} MB, with the arbiter {whole:.0f} MB"
+
     def processes(self) -> str:
         """After it ended: how large its processes became and what they had imported."""
         lines = [json.loads(line) for line in self.told.read_text().splitlines()]
@@ -59,6 +66,12 @@ class Server:
         )
 
 
+def _proportional_megabytes(process: int | str) -> float:
+    """What this process holds alone, and its part of what it shares with others (PSS)."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024
+
+
 @contextlib.contextmanager
 def served(
     application: str, told: Path, environment: Mapping[str, str] = os.environ
@@ -67,7 +80,7 @@ def served(
     port = free_port()
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "gunicorn", application, "--chdir", str(PROJECT)),
+            *(sys.executable, "-m", "gunicorn", application, "--preload", "--chdir", str(PROJECT)),
             *("--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)),
             *("--bind", f"{LOOPBACK}:{port}", "--log-level", "warning", "--no-control-socket"),
             # Longer than usual: a client that waits its turn behind the others is not idle.

@@ -56,8 +56,12 @@ def compare(one_board: str, national: str, folder: Path, *, only: str, **how) ->
         for page in PAGES:
             if only in page.name and page.path in one.queries:
                 _compare(page, [(one, small), (all_of_them, large)], floor, **how)
-    for name, product in (("one board", small), ("national", large), ("floor", floor)):
-        print(f"\nProcesses at their largest, {name}: {product.processes()}")
+        servers = (("one board", small), ("national", large), ("floor", floor))
+        print()
+        for name, server in servers:
+            print(f"Memory, {name}: {server.memory()}")
+    for name, server in servers:
+        print(f"Processes at their largest, {name}: {server.processes()}")
 
 
 def _compare(page: Page, sites: list[tuple[Site, Server]], floor: Server, **how) -> None:

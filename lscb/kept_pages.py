@@ -20,7 +20,7 @@ from lscb.kept import keep
 from lscb.rendering import render_page
 
 BLOCKS = ("title", "skip", "crumbs", "main", "scripts")
-# Made anew with each process: nobody can have written it into a record.
+# Made anew with each start: nobody can have written it into a record.
 _SECRET = secrets.token_hex(16)
 _SLOT = re.compile(rf"{_SECRET}-(\w+)-".encode())
 _END = f"{_SECRET}-end-"
