@@ -29,9 +29,9 @@ class SecurityHeaders:
 
 
 class Compressed(GZipMiddleware):
-    """Django's, but at a level that takes a page a third of the time for a fifth more bytes."""
+    """Django's, but at a level that takes a page half of the time for a fifteenth more bytes."""
 
-    LEVEL = 3
+    LEVEL = 4
     ACCEPTED = re.compile(r"\bgzip\b")
 
     def process_response(self, request, response):

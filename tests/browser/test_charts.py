@@ -5,13 +5,23 @@ from itertools import chain
 
 import pytest
 
-from tests.browser.pages import ATTENDANCE, BOARD, DRAWN, MANAGEMENT, MONEY
+from tests.browser.pages import (
+    ATTENDANCE,
+    BOARD,
+    COMPARISON,
+    DRAWN,
+    INDICATOR,
+    MANAGEMENT,
+    MONEY,
+)
 from tests.browser.visits import wait_until_drawn
 
 # By the drawn chart, which paper has: its labels but those that a narrow page leaves out.
 AXIS = """(id) => [...document.querySelectorAll(`#${id} .axis text`)]
     .filter((text) => getComputedStyle(text).display !== "none").map((text) => text.textContent)"""
 TABLES = "[...document.querySelectorAll('main table')].map((table) => table.textContent)"
+
+LIGHT = [BOARD, INDICATOR, COMPARISON, MANAGEMENT, *ATTENDANCE, MONEY]
 
 
 def test_without_javascript_bars_and_numbers_are_there(site, a_drawn_page):
@@ -98,7 +108,7 @@ def test_the_drawn_chart_stays_where_plotly_does_not_come(site):
         assert window.measure("drawnBars") == [5, 20]
 
 
-@pytest.mark.parametrize("the_page", [BOARD, MANAGEMENT, *ATTENDANCE, MONEY], ids=str)
+@pytest.mark.parametrize("the_page", LIGHT, ids=str)
 def test_a_first_visit_is_light(site, the_page):
     """At most four requests and 40 kB before any interactive chart.
 
