@@ -38,8 +38,15 @@
       .then(() => figure.classList.add("interactive"), () => plot.remove());
   }
 
+  // One after another, so that nobody who scrolls or types meanwhile has to wait for all of them.
+  function drawEach([first, ...others]) {
+    if (!first) return;
+    drawOver(first);
+    setTimeout(() => drawEach(others));
+  }
+
   function drawAll() {
-    document.querySelectorAll('script[type="application/json"][id$="-figure"]').forEach(drawOver);
+    drawEach(document.querySelectorAll('script[type="application/json"][id$="-figure"]'));
   }
 
   function fetchPlotly() {
