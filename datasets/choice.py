@@ -23,7 +23,7 @@ class Order(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Order.LIST: "By theme, in the order of the list",
+            Order.LIST: "By theme",
             Order.NEED: "Most in need of attention first",
             Order.TITLE: "By title",
             Order.AGENCY: "By agency",
@@ -65,12 +65,22 @@ class Choice:
         return self == Choice()
 
     @property
+    def is_filtered(self) -> bool:
+        """Whether some are left out; an order leaves out none."""
+        return bool(self.theme or self.agency or self.only_attention)
+
+    @property
     def query(self) -> str:
         """As it stands in an address; empty where all are asked for."""
+        return urlencode(self.asked_for)
+
+    @property
+    def asked_for(self) -> list[tuple[str, str]]:
+        """Each name in an address with its value; without those that ask for all."""
         show = ATTENTION if self.only_attention else ""
         order = "" if self.order == Order.LIST else self.order.value
         asked = {"theme": self.theme, "agency": self.agency, "show": show, "order": order}
-        return urlencode({name: value for name, value in asked.items() if value})
+        return [(name, value) for name, value in asked.items() if value]
 
     def fits(self, row: Row) -> bool:
         return (

@@ -1,12 +1,14 @@
 """The dataset of a board in a period: each indicator of its list, and what it is compared with."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Mod
 
-from agencies.models import Board
+from agencies.models import Agency, Board
+from datasets.change import change_in
 from datasets.figures import differs
 from datasets.models import (
     ChartNote,
@@ -56,7 +58,8 @@ class Model:
 @dataclass(frozen=True)
 class Dataset:
     """The list of a period. `first` and `last` are the periods that there is anything of, and
-    `quarters` those of its year."""
+    `quarters` those of its year; `list_of` is the year of the list that stands in, where there was
+    none in the period."""
 
     period: Period
     rows: Sequence[Row]
@@ -64,6 +67,7 @@ class Dataset:
     first: Period | None = None
     last: Period | None = None
     quarters: Sequence[Quarter] = ()
+    list_of: FinancialYear | None = None
 
     @property
     def years(self) -> list[FinancialYear]:
@@ -80,6 +84,16 @@ class Dataset:
     @property
     def has_figures(self) -> bool:
         return bool(self.known)
+
+    @property
+    def owed(self) -> list[Row]:
+        return [row for row in self.rows if row.is_owed]
+
+    @property
+    def owing(self) -> list[tuple[Agency | None, int]]:
+        """Who owes how many figures, most first; what no agency is named for stands last."""
+        found = Counter(row.listed.agency for row in self.owed)
+        return sorted(found.items(), key=lambda one: (one[0] is None, -one[1], str(one[0])))
 
     @property
     def is_for_the_board_only(self) -> bool:
@@ -100,7 +114,8 @@ def latest_own_period(board: Board) -> Period | None:
 
 def dataset(board: Board, period: Period, *, sees_limited: bool) -> Dataset:
     """Three queries, however many indicators, areas and periods."""
-    listed = list(_listed(board, year_of(period), period))
+    year = year_of(period)
+    listed = list(_listed(board, year, period))
     if not listed:
         return Dataset(period, [])
     first = listed[0]
@@ -124,7 +139,32 @@ def dataset(board: Board, period: Period, *, sees_limited: bool) -> Dataset:
         _model(first, period),
         first.first_period,
         first.last_period,
-        records.quarters_in(year_of(period)),
+        records.quarters_in(year),
+        _list_of(first, year),
+    )
+
+
+def _list_of(listed: ListedIndicator, year: FinancialYear) -> FinancialYear | None:
+    """The year of the list that stands in; None where it is that of the year."""
+    if listed.since > year:
+        return listed.since
+    if listed.until is None or listed.until > year:
+        return None
+    return FinancialYear(listed.until.starting - 1)
+
+
+def _in_force(board: Board, year: FinancialYear):
+    """The entries of the year's list. Figures do not wait for a list: where there is none, the next
+    one stands in, or the last before."""
+    entries = ListedIndicator.objects.filter(board=board).order_by()
+    own = Q(until=None) | Q(until__gt=year)
+    nothing = ~Exists(entries.filter(own, since__lte=year))
+    later = entries.filter(since__gt=year).order_by("since").values("since")[:1]
+    earlier = entries.filter(until__lte=year).order_by("-until").values("until")[:1]
+    return entries.filter(
+        (own & Q(since__lte=year))
+        | (nothing & Q(since=Subquery(later)))
+        | (nothing & ~Exists(later) & Q(until=Subquery(earlier)))
     )
 
 
@@ -148,9 +188,7 @@ def _listed(board: Board, year: FinancialYear, period: Period):
         .annotate(quarter=Mod(Cast("period", IntegerField()), 10))
     )
     return (
-        ListedIndicator.objects.filter(
-            Q(until=None) | Q(until__gt=year), board=board, since__lte=year
-        )
+        _in_force(board, year)
         .select_related("indicator__theme", "agency")
         .annotate(
             model_name=Subquery(used.values("name")[:1]),
@@ -212,6 +250,7 @@ def _row(
         neighbours=records.neighbours_beside(indicator, period),
         england=records.england_beside(indicator, period),
         against=against,
+        change=change_in(records, indicator, period, starts_anew),
         line=line_of(
             records,
             indicator,

@@ -15,7 +15,7 @@ PER: dict[str, str] = {
 }
 
 
-OF_UNKNOWN = "of how many is not on record"
+OF_UNKNOWN = "out of how many is not known"
 
 
 def _places(count: Decimal) -> int:
@@ -63,9 +63,17 @@ def from_to(limits: tuple[Decimal, Decimal] | None, indicator: Indicator) -> str
     return "" if limits is None else " to ".join(as_text(end, indicator) for end in limits)
 
 
-def with_unit(value: Decimal | None, indicator: Indicator) -> str:
+def per(indicator: Indicator, period: Period | None = None) -> str:
+    """per 10,000; of what happens in a quarter per 10,000 a year; empty without such a unit."""
+    said = PER.get(indicator.unit, "")
+    if indicator.unit != Indicator.Unit.RATE or period is None:
+        return said
+    return f"{said} a year" if times_a_year(indicator, period) > 1 else said
+
+
+def with_unit(value: Decimal | None, indicator: Indicator, period: Period | None = None) -> str:
     """563.6 per 10,000."""
-    return " ".join(filter(None, (as_text(value, indicator), PER.get(indicator.unit, ""))))
+    return " ".join(filter(None, (as_text(value, indicator), per(indicator, period))))
 
 
 def counts(known: Known) -> str:
@@ -76,11 +84,19 @@ def counts(known: Known) -> str:
     return plain_number(known.numerator) + of
 
 
+def rests_on_counts(known: Known, indicator: Indicator, period: Period) -> str:
+    """As `counts`; where a quarter gives a rate of a year the two do not divide to it, so the count
+    stands alone: 658 in the quarter."""
+    if indicator.unit != Indicator.Unit.RATE or times_a_year(indicator, period) == 1:
+        return counts(known)
+    return "" if known.numerator is None else f"{plain_number(known.numerator)} in the quarter"
+
+
 def headline(known: Known, indicator: Indicator, period: Period) -> tuple[str, str]:
     """What stands large, and what stands under it: 18.3% and 357 of 1,948, or, where people ask
     for the count, 163 and 47.2 per 10,000."""
     value = figure_of(known, indicator, period)
-    rests_on = counts(known)
+    rests_on = rests_on_counts(known, indicator, period)
     if value is None:
         return rests_on, ""
     if indicator.unit == Indicator.Unit.COUNT:
@@ -88,14 +104,11 @@ def headline(known: Known, indicator: Indicator, period: Period) -> tuple[str, s
     if known.denominator is None and indicator.unit == Indicator.Unit.PERCENTAGE:
         rests_on = OF_UNKNOWN
     if indicator.shows_count_first and known.numerator is not None:
-        said = with_unit(value, indicator)
+        said = with_unit(value, indicator, period)
         if known.denominator is None:
             said = ", ".join(filter(None, (said, OF_UNKNOWN)))
         return plain_number(known.numerator), said
-    per = PER.get(indicator.unit, "")
-    if per and times_a_year(indicator, period) > 1:
-        per = f"{per} a year"
-    return as_text(value, indicator), ": ".join(filter(None, (per, rests_on)))
+    return as_text(value, indicator), ": ".join(filter(None, (per(indicator, period), rests_on)))
 
 
 def differs(

@@ -53,7 +53,11 @@ def has_figure(known: Known | None) -> bool:
 
 def why_missing(known: Known | None) -> str:
     """Why there is none, in words; empty where nobody has said."""
-    return Observation.Reason(known.reason).label if known and known.reason else ""
+    if known is None or not known.reason:
+        return ""
+    reason = Observation.Reason(known.reason)
+    small = ": too few to show" if reason == Observation.Reason.SUPPRESSED else ""
+    return reason.label + small
 
 
 def own_or_from_quarters(

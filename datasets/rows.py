@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import IntEnum
 from functools import cached_property
 
 from datasets.calculations import Known
+from datasets.change import Change
 from datasets.intervals import Interval
 from datasets.models import Indicator, ListedIndicator, Observation
 from datasets.records import (
@@ -19,9 +21,20 @@ from datasets.records import (
 from datasets.sentences import Reading, compared_in_words, reading_of
 from datasets.series import Series
 from datasets.targets import OFF, Judged
-from lscb.periods import Period
+from lscb.periods import Period, year_of
 
 NOBODY_HAS_SAID = ("", Observation.Reason.NOT_SUPPLIED, Observation.Reason.NOT_DUE)
+
+
+class Attention(IntEnum):
+    """Why an indicator needs attention, the first reason first."""
+
+    TARGET = 1
+    ENGLAND = 2
+    SIMILAR = 3
+    UNUSUAL = 4
+    CHANGED = 5
+    QUESTION = 6
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,7 @@ class Row:
     neighbours: Beside | None = None
     england: Beside | None = None
     against: Judged | None = None
+    change: Change | None = None
     line: Series | None = None
     is_hidden: bool = False
 
@@ -73,15 +87,46 @@ class Row:
         return not self.is_hidden and not self.is_known and reason in NOBODY_HAS_SAID
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the list of the period has it; else that of another year stands in."""
+        year, until = year_of(self.period), self.listed.until
+        return self.listed.since <= year and (until is None or year < until)
+
+    @property
+    def question(self) -> str:
+        """The board's own, where it is asked of the period."""
+        return self.listed.question if self.is_listed else ""
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether somebody should have supplied the figure by now."""
+        is_due = self.shown is None or self.shown.reason != Observation.Reason.NOT_DUE
+        is_collected = self.listed.standing == ListedIndicator.Standing.COLLECTED
+        return self.is_listed and self.is_awaited and is_collected and is_due
+
+    @property
     def owed_by(self) -> str:
         """Who has yet to supply the figure."""
+        if not self.is_listed:
+            return "not on the list then"
         if self.listed.standing == ListedIndicator.Standing.NOT_COLLECTED:
             return f"not collected: {self.listed.reason}"
         if self.listed.standing == ListedIndicator.Standing.NATIONAL_ONLY:
             return "published figures only"
         if self.shown and self.shown.reason == Observation.Reason.NOT_DUE:
             return f"not due yet, from {self.listed.agency or 'nobody named'}"
-        return f"from {self.listed.agency}" if self.listed.agency else "no agency is named"
+        return f"owed by {self.listed.agency}" if self.listed.agency else "no agency is named"
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether there is anything to compare it with."""
+        return self.neighbours is not None or self.england is not None
+
+    @property
+    def why_not_compared(self) -> str:
+        if self.indicator.compares_with_england and not self.is_beside:
+            return "No national figure to compare with yet"
+        return "Not compared"
 
     @property
     def compared(self) -> str:
@@ -117,16 +162,18 @@ class Row:
 
     @cached_property
     def attention(self) -> int:
-        """Its place among those that need attention, 1 the first; 0 where it needs none."""
+        """Why it needs attention; 0 where it needs none."""
         reading = self.reading
         reasons = (
             self.is_off_target,
             self.with_england == "worse",
-            bool(self.listed.question),
             self.with_neighbours == "worse",
             reading is not None and reading.is_a_concern,
+            self.change is not None and self.change.found != "better",
+            bool(self.question),
         )
-        return next((place for place, holds in enumerate(reasons, start=1) if holds), 0)
+        found = zip(Attention, reasons, strict=True)
+        return next((why for why, holds in found if holds), 0)
 
 
 @dataclass(frozen=True)
@@ -140,6 +187,10 @@ class Part:
     @property
     def told(self) -> list[Row]:
         return [row for row in self.rows if not row.is_awaited]
+
+    @property
+    def known(self) -> list[Row]:
+        return [row for row in self.rows if row.is_known]
 
     @property
     def awaited(self) -> list[Row]:

@@ -30,15 +30,25 @@ def within(title: str) -> str:
     return (title if is_short_form else title[:1].lower() + title[1:]).rstrip(".")
 
 
-def compared_in_words(with_neighbours: str | None, with_england: str | None) -> str:
-    """ "Above similar areas, about the same as England"; empty where neither can be said."""
+def compared_in_words(
+    with_neighbours: str | None,
+    with_england: str | None,
+    *,
+    neighbours: str = "",
+    england: str = "",
+) -> str:
+    """ "Above similar areas, about the same as England"; empty where neither can be said. Where
+    their figures are given, each stands behind its name."""
     said = [
-        (WORDS[found], name)
-        for found, name in ((with_neighbours, NEIGHBOURS), (with_england, ENGLAND))
+        (WORDS[found], f"{name} ({figure})" if figure else name)
+        for found, name, figure in (
+            (with_neighbours, NEIGHBOURS, neighbours),
+            (with_england, ENGLAND, england),
+        )
         if found
     ]
     if len(said) == 2 and said[0][0] == said[1][0]:
-        said = [(said[0][0], f"{NEIGHBOURS} and {ENGLAND}")]
+        said = [(said[0][0], f"{said[0][1]} and {said[1][1]}")]
     sentence = ", ".join(f"{word} {name}" for word, name in said)
     return sentence[:1].upper() + sentence[1:]
 

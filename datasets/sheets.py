@@ -15,7 +15,8 @@ from lscb.formats import as_kept
 from lscb.periods import Period, period_before, same_a_year_before
 
 BOARD_USE_ONLY = (
-    "Board use only: some of these figures are small numbers. Do not pass them on or publish them."
+    "Board use only: some of these figures can rest on small numbers. Do not pass them on or "
+    "publish them."
 )
 LIMITED = "Limited to the manager, the chair and administrators"
 NO_FIGURE = "No figure"
@@ -34,7 +35,8 @@ def _rows_of(row: Row, area: str, average: str) -> Iterator[list[Cell]]:
     if row.is_hidden:
         yield [name, area, str(period), None, None, None, None, LIMITED]
         return
-    said = "; ".join(said_of(row)) if row.is_known else row.missing or NO_FIGURE
+    why = [] if row.is_known else [row.missing or NO_FIGURE]
+    said = "; ".join([*why, *said_of(row)])
     yield _row(name, area, period, row.shown, row.indicator, said)
     if row.also:
         yield _row(f"{name}, as published", area, period, row.also, row.indicator, "")
@@ -54,12 +56,15 @@ def _rows_of(row: Row, area: str, average: str) -> Iterator[list[Cell]]:
 
 
 def said_of(row: Row) -> list[str]:
-    """The states of a row as text: against its target, compared, and what its chart says."""
+    """The states of a row as text: against its target, compared, changed, what its chart says; and
+    what the board asks."""
     reading = row.reading
     return [
         *([row.against.standing] if row.against and row.against.standing else []),
         *([row.compared] if row.compared else []),
+        *([row.change.sentence] if row.change else []),
         *([reading.dated(row.period)] if reading else []),
+        *([f"Asked: {row.question}"] if row.question else []),
     ]
 
 
@@ -86,4 +91,17 @@ def _target(name: str, area: str, against: Judged) -> list[Cell]:
 
 def _beside(name: str, of: str, beside: Beside, indicator: Indicator) -> list[Cell]:
     value, unit = as_shown(beside.value, indicator), indicator.get_unit_display().lower()
-    return [name, of, str(beside.period), None, None, value, unit, ""]
+    counted = beside.counted
+    counts = [None, None] if counted is None else [counted.numerator, counted.denominator]
+    return [name, of, str(beside.period), *map(count_as_shown, counts), value, unit, ""]
+
+
+def dataset_notes(attention: str) -> list[str]:
+    """What a reader of the rows has to know; `attention` is what needs attention, in words."""
+    return [
+        "numerator and denominator: the counts that a value rests on. Where the page shows a count "
+        "first and the rate beneath it, the count is the numerator and the rate the value.",
+        "Better, worse, above and below are said only where the figure’s 95% interval leaves the "
+        "other figure out; a change only where the intervals of both do not overlap.",
+        f"Those need attention that are {attention}.",
+    ]

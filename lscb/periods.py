@@ -152,10 +152,23 @@ def period_before(period: Period) -> Period | None:
 
 def in_words(period: Period) -> str:
     """ "The year 2012-13", or "October to December 2012"."""
+    return named(period) if isinstance(period, Quarter) else f"The year {period}"
+
+
+def named(period: Period) -> str:
+    """ "2012-13", or "October to December 2012"."""
     if not isinstance(period, Quarter):
-        return f"The year {period}"
+        return str(period)
     first, last = period.start, period.last_day
     return f"{first:%B} to {last:%B} {last.year}"
+
+
+def short_named(period: Period) -> str:
+    """ "2012-13", or "Oct to Dec 2012": for the head of a column."""
+    if not isinstance(period, Quarter):
+        return str(period)
+    first, last = period.start, period.last_day
+    return f"{first:%b} to {last:%b} {last.year}"
 
 
 class FinancialYearConverter:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from agencies.access import board_for, boards_of, management_board_for, may_administer
@@ -60,7 +61,8 @@ def board(request, board_slug):
 def dashboard_download(request, board_slug, kind):
     found = board_for(request.user, board_slug)
     page = board_page(found, asked_period(request), timezone.localdate(), _choice(request))
-    name = f"{board_slug}-dashboard-{page.period}"
+    chosen = [slugify(value) for _, value in page.choice.asked_for]
+    name = "-".join([board_slug, "dashboard", str(page.period), *chosen])
     if page.dataset.is_for_the_board_only:
         what = f"Dashboard {page.period}, {kind}"
         FigureDownload.objects.create(board=page.board, user=request.user, what=what)

@@ -54,7 +54,7 @@ class ComparePage:
             return "This is not compared nationally"
         if not self.lines:
             of_year = f" for {self.year}" if self.years else ""
-            return f"National figures are not loaded{of_year}"
+            return f"National figures are not available here yet{of_year}"
         return finding(self)
 
     @property
@@ -64,6 +64,22 @@ class ComparePage:
     @property
     def is_ranked(self) -> bool:
         return self.indicator.polarity != Indicator.Polarity.NEITHER
+
+    @cached_property
+    def is_of_similar_only(self) -> bool:
+        """Whether no authority is on record but this one and its similar areas: among so few there
+        is a place, and no fourth."""
+        lines = [*self.lines, *self.missing]
+        return all(line.is_own or line.similar for line in lines)
+
+    @property
+    def among(self) -> str:
+        """Kingston upon Thames and its similar areas"""
+        return f"{self.board.area} and its similar areas"
+
+    @property
+    def has_bands(self) -> bool:
+        return self.is_ranked and not self.is_of_similar_only
 
     @property
     def is_for_the_board_only(self) -> bool:
@@ -225,6 +241,7 @@ class ComparePage:
             [_dot(line) for line in self.lines],
             float(self.england_value) if self.england_value is not None else None,
             is_ranked=self.is_ranked,
+            text=lambda value: as_text(Decimal(repr(value)), self.indicator),
         )
 
 

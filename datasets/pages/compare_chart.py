@@ -1,6 +1,6 @@
 """All authorities as dots on one scale: plain values, drawn by the server as SVG."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -69,32 +69,40 @@ class Scale:
     greatest: float
 
     def place(self, value: float) -> str:
-        """In per cent of the width. What lies outside is drawn to the edge."""
+        """In per cent of the width."""
         spread = self.greatest - self.least
         share = (value - self.least) / spread if spread else 0.5
         place = MARGIN + share * (100 - 2 * MARGIN)
-        return f"{Decimal(min(max(place, 0), 100)):.2f}%"
+        return f"{Decimal(place):.2f}%"
 
 
-def dot_chart(dots: Sequence[Dot], england: float | None, *, is_ranked: bool) -> DotChart:
-    """The dots in the order given. The scale spans the figures, England's too: their distances
-    count here, and none is drawn as a length."""
+def dot_chart(
+    dots: Sequence[Dot],
+    england: float | None,
+    *,
+    is_ranked: bool,
+    text: Callable[[float], str],
+) -> DotChart:
+    """The dots in the order given; `text` is how a value is written. The scale spans the figures,
+    England's too, with their intervals: their distances count here."""
     values = [dot.value for dot in dots] + ([] if england is None else [england])
+    for dot in dots:
+        if dot.interval is not None:
+            values += [dot.interval.lower, dot.interval.upper]
     scale = Scale(min(values), max(values))
-    ends = sorted(dots, key=lambda dot: dot.value)
     return DotChart(
         columns=[_column(name, of, scale) for name, of in _parts(dots, is_ranked=is_ranked)],
-        least=ends[0].text,
-        greatest=ends[-1].text,
+        least=text(scale.least),
+        greatest=text(scale.greatest),
         england="" if england is None else scale.place(england),
     )
 
 
 def _parts(dots: Sequence[Dot], *, is_ranked: bool) -> list[tuple[str, list[Dot]]]:
-    """By quarter, or, where nothing is better, in parts of the same size."""
+    """By fourth, or, where there are none, in parts of the same size."""
     if len(dots) <= ONE_COLUMN:
         return [("", list(dots))]
-    if is_ranked:
+    if is_ranked and any(dot.band for dot in dots):
         return [(BANDS[band], list(of)) for band, of in groupby(dots, lambda dot: dot.band) if band]
     size = -(-len(dots) // COLUMNS)
     return [("", list(dots[at : at + size])) for at in range(0, len(dots), size)]

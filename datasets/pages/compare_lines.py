@@ -20,7 +20,8 @@ from lscb.periods import FinancialYear
 class Line:
     """One authority in the year.
 
-    `rank` and `band` are None without a figure, and where the indicator has no better side;
+    `rank` and `band` are None without a figure, and where the indicator has no better side, `band`
+    also where none is on record but this area and those like it;
     `similar` says that it is the so-manieth most like this area.
     """
 
@@ -87,6 +88,7 @@ def lines_of(
     rows = sorted(figures.authorities, key=lambda row: row.area)
     values = [figure_of(row.known, indicator, year) for row in rows]
     bounds, ranks = quartile_bounds(values), rank(values, indicator.polarity)
+    are_all_alike = all(row.code in {board.area_code, *figures.similar} for row in rows)
     lines = [
         Line(
             row.code,
@@ -95,7 +97,7 @@ def lines_of(
             indicator,
             year,
             rank=place if isinstance(place, int) else None,
-            band=_band(value, bounds, indicator.polarity),
+            band=None if are_all_alike else _band(value, bounds, indicator.polarity),
             similar=figures.similar.get(row.code),
             is_own=row.code == board.area_code,
             is_provisional=row.is_provisional,

@@ -12,7 +12,7 @@ from lscb.downloads import Cell, Sheet
 
 HEADER = [
     *("rank", "area", "code", "period", "numerator", "denominator", "value", "unit"),
-    *("lower", "upper", "quarter", "similar_area", "this_area", "said"),
+    *("lower", "upper", "fourth", "similar_area", "this_area", "said"),
 ]
 
 
@@ -24,8 +24,13 @@ def compare_sheet(page: ComparePage) -> Sheet:
         header=HEADER,
         rows=[*map(_line, [*page.lines, *page.missing], _years(page)), *_beside(page)],
         notes=[
-            "lower and upper: the 95% interval. rank and quarter: among the authorities with a "
+            "lower and upper: the 95% interval. rank and fourth: among the authorities with a "
             "figure; none where neither side is better.",
+            *(
+                [f"On record are {page.among} only: no fourth is given."]
+                if page.is_of_similar_only
+                else []
+            ),
             *(
                 f"Source: {source.publisher}: {source.title}, {source.edition}. {source.licence}"
                 for source in page.figures.sources

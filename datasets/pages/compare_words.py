@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from datasets.pages.compare import ComparePage
 
 BANDS = {
-    "A": "A, best quarter",
-    "B": "B, second quarter",
-    "C": "C, third quarter",
-    "D": "D, last quarter",
+    "A": "A, best fourth",
+    "B": "B, second-best fourth",
+    "C": "C, second-worst fourth",
+    "D": "D, worst fourth",
 }
 
 
@@ -30,17 +30,19 @@ def finding(page: ComparePage) -> str:
         return f"{area} has no figure for {page.year}"
     if page.own.rank is not None:
         place = f"{ordinal(page.own.rank)} of {len(page.lines)}"
+        whom = "with its similar areas" if page.is_of_similar_only else "authorities"
         return shortest(
             f"{area} is {place} on {title}",
             f"{place} on {title}",
-            f"{area} is {place} authorities",
-            f"{place} authorities",
+            f"{area} is {place} {whom}",
+            f"{place} {whom}",
         )
-    others = len(page.lines) - 1
+    others = f"{page.higher} of {len(page.lines) - 1}"
+    them = "similar areas" if page.is_of_similar_only else "other authorities"
     return shortest(
-        f"{page.higher} of {others} other authorities are higher on {title}",
-        f"{page.higher} of {others} others are higher on {title}",
-        f"{page.higher} of {others} other authorities are higher",
+        f"{others} {them} are higher on {title}",
+        f"{others} others are higher on {title}",
+        f"{others} {them} are higher",
     )
 
 
@@ -55,7 +57,7 @@ BETTER = {"higher": "Higher is better.", "lower": "Lower is better."}
 
 
 def how_counted(page: ComparePage) -> str:
-    """Unit and denominator, what rank and quarter are among, and whose similar areas these are."""
+    """Unit and denominator, what rank and fourth are among, and whose similar areas these are."""
     indicator, model = page.indicator, page.figures.model
     of = f" of: {within(indicator.denominator)}" if indicator.denominator else ""
     parts = [
@@ -63,13 +65,16 @@ def how_counted(page: ComparePage) -> str:
         BETTER.get(indicator.polarity, "Neither side is better, so there is no rank."),
     ]
     if page.is_ranked:
+        of = page.among if page.is_of_similar_only else "the authorities"
+        fourth = " and fourth" if page.has_bands else ""
         parts.append(
-            f"Rank and quarter are among the {len(page.lines)} authorities whose figure of "
-            f"{page.year} is loaded; those that are equal share a rank. England is not one of them."
+            f"Rank{fourth} is among {of}, the {len(page.lines)} whose figure of {page.year} is "
+            "on record; those that are equal share a rank. England is not one of them."
         )
-    parts.append(
-        "“Better”, “worse”, “above” and “below” are said only where the 95% interval leaves the "
-        "other figure out."
+    parts.insert(
+        0,
+        "We say better or worse, above or below only where it is unlikely to be chance: where the "
+        "95% interval leaves the other figure out.",
     )
     if model:
         parts.append(f"Similar areas are by {model}.")

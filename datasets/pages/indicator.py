@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from agencies.models import Board
+from datasets.change import Change, change_in
 from datasets.dataset import Row
 from datasets.figures import with_unit
 from datasets.listed import entries_of, entry_in
@@ -63,6 +64,7 @@ class IndicatorPage:
     remarks: Sequence[Observation]
     periods: Sequence[Period]
     has_national: bool
+    change: Change | None = None
     section = "board"
 
     @property
@@ -128,7 +130,16 @@ class IndicatorPage:
     @property
     def owed_by(self) -> str:
         """Who has yet to supply the figure."""
-        return Row(self.listed, self.period, shown=self.shown.known).owed_by
+        return self._row.owed_by
+
+    @property
+    def question(self) -> str:
+        """The board's own, where it is asked of the period."""
+        return self._row.question
+
+    @property
+    def _row(self) -> Row:
+        return Row(self.listed, self.period, shown=self.shown.known)
 
     @property
     def better_side(self) -> str:
@@ -215,12 +226,13 @@ def indicator_page(board: Board, code: str, period: Period | None, today: date) 
         differs=differs,
         alike=alike,
         areas=areas_beside(alike, records, indicator, neighbours.period) if neighbours else [],
-        among=among_all(board, indicator, period),
+        among=among_all(board, indicator, period, alike),
         drawings=drawings_of(told, shown, notes, board, alike),
         notes=notes,
         remarks=remarks_of(own_records, period, differs.own.record if differs else None),
         periods=periods,
         has_national=bool(records.england or records.neighbours),
+        change=change_in(records, indicator, period, [note.period for note in notes]),
     )
 
 

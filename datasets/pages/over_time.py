@@ -115,10 +115,19 @@ class PeriodRow:
             return "Worked out from the quarters"
         said = [
             "Provisional" if self.record.is_provisional else "",
-            "Inferred: not printed, but it follows from what is" if self.record.is_inferred else "",
+            self.inferred,
             self.revised,
         ]
         return ". ".join(filter(None, said)) or "Final"
+
+    @property
+    def inferred(self) -> str:
+        """Of a rate the count may well be printed, and only the rate be inferred."""
+        if self.record is None or not self.record.is_inferred:
+            return ""
+        if self.indicator.unit == Indicator.Unit.RATE and self.record.value is None:
+            return "The rate is inferred: it was not printed as such"
+        return "Inferred: not printed, but it follows from what is"
 
     @property
     def revised(self) -> str:

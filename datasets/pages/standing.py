@@ -27,10 +27,10 @@ from datasets.records import (
 from lscb.periods import FIRST_YEAR, FinancialYear, Period
 
 BANDS = {
-    "A": "the best quarter",
-    "B": "the second-best quarter",
-    "C": "the third quarter",
-    "D": "the worst quarter",
+    "A": "the best fourth",
+    "B": "the second-best fourth",
+    "C": "the second-worst fourth",
+    "D": "the worst fourth",
 }
 
 
@@ -131,20 +131,22 @@ def areas_beside(
 @dataclass(frozen=True)
 class AmongAll:
     """Among the authorities with a figure in a year: `rank` and `band` are None without a better
-    side, and without a published figure of this area."""
+    side, and without a published figure of this area; `band` also where `is_of_similar_only`: none
+    is on record but this area and those like it."""
 
     year: FinancialYear
     of: int
     rank: int | None
     band: str | None
     has_own: bool
+    is_of_similar_only: bool = False
 
     @property
     def quarter(self) -> str:
         return BANDS[self.band] if self.band else ""
 
 
-def among_all(board: Board, indicator: Indicator, period: Period) -> AmongAll | None:
+def among_all(board: Board, indicator: Indicator, period: Period, alike: Alike) -> AmongAll | None:
     """In the latest year, up to the period, that any authority has a figure of. One query; None
     where there is no such year. By published figures, as all authorities are counted alike."""
     if not indicator.compares_with_england:
@@ -160,12 +162,15 @@ def among_all(board: Board, indicator: Indicator, period: Period) -> AmongAll | 
     value = None if at is None else values[at]
     place = None if at is None else places[at]
     band = quartile_band(value, quartile_bounds(values), indicator.polarity)
+    codes = {board.area_code, *(one.like.code for one in alike.areas)}
+    is_of_similar_only = all(row[0] in codes for row in rows)
     return AmongAll(
         year,
         sum(value is not None for value in values),
         place if isinstance(place, int) else None,
-        band if band in BANDS else None,
+        band if band in BANDS and not is_of_similar_only else None,
         value is not None,
+        is_of_similar_only,
     )
 
 

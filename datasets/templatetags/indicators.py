@@ -3,14 +3,14 @@
 from django import template
 
 from datasets.calculations import Known
-from datasets.figures import as_text, counts, headline
+from datasets.figures import as_text, counts, headline, per
 from datasets.models import Indicator
-from datasets.records import NOT_ON_RECORD, Beside, has_figure, why_missing
+from datasets.records import NOT_ON_RECORD, Beside, figure_of, has_figure, why_missing
 from datasets.rows import Row
 from datasets.sentences import line_in_words
 from datasets.series import Series
 from lscb.lines import TrendLine
-from lscb.periods import Period, period_before, same_a_year_before
+from lscb.periods import Period, named, period_before, same_a_year_before, short_named
 
 register = template.Library()
 
@@ -21,6 +21,8 @@ def recorded(known: Known | None, indicator: Indicator, period: Period, *, stron
     if known is None or not has_figure(known):
         return {"missing": why_missing(known) or NOT_ON_RECORD}
     large, beneath = headline(known, indicator, period)
+    if not beneath and figure_of(known, indicator, period) is None:
+        beneath = "the count alone"
     return {"large": large, "beneath": beneath, "strong": strong}
 
 
@@ -62,7 +64,27 @@ def compared(beside: Beside, indicator: Indicator) -> str:
 
 @register.filter
 def rests_on(beside: Beside, indicator: Indicator) -> str:
-    """357 of 1,948; of a rate the people of a whole country would say nothing."""
-    if beside.counted is None or indicator.unit == Indicator.Unit.RATE:
-        return ""
-    return counts(beside.counted)
+    """357 of 1,948, and what it is for; of a rate the people of a whole country would say
+    nothing."""
+    is_rate = indicator.unit == Indicator.Unit.RATE
+    of = "" if is_rate or beside.counted is None else counts(beside.counted)
+    return ": ".join(filter(None, (per(indicator, beside.period), of)))
+
+
+@register.filter
+def known_of(beside: Beside, indicator: Indicator) -> str:
+    """per 10,000: 9 of 10 areas."""
+    of = f"{beside.known} of {beside.of} areas"
+    return ": ".join(filter(None, (per(indicator, beside.period), of)))
+
+
+@register.filter
+def called(period: Period | None) -> str:
+    """2012-13, or October to December 2012."""
+    return named(period) if period else ""
+
+
+@register.filter
+def shortly(period: Period | None) -> str:
+    """2012-13, or Oct to Dec 2012."""
+    return short_named(period) if period else ""

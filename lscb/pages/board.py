@@ -1,7 +1,7 @@
 """The Board dashboard: what needs the board, who came and who paid, in one period."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -18,14 +18,15 @@ from attendance.year import GroupYear, group_years
 from datasets.choice import Choice, Option, Order, agency_of, options, theme_of
 from datasets.dataset import Dataset, dataset, latest_own_period
 from datasets.rows import Part, Row
-from datasets.sheets import BOARD_USE_ONLY, dataset_rows
+from datasets.sheets import BOARD_USE_ONLY, dataset_notes, dataset_rows
 from lscb.downloads import Sheet
 from lscb.formats import half_up
+from lscb.pages.dataset_needs import dataset_needs
 from lscb.pages.needs import (
     MOST,
     Need,
     attendance_needs,
-    dataset_needs,
+    attention_in_words,
     money_needs,
     order_in_words,
     vacancy_needs,
@@ -109,6 +110,11 @@ class BoardPage:
         return order_in_words(self.board)
 
     @property
+    def attention(self) -> str:
+        """What needs attention, in words."""
+        return attention_in_words(self.board.words.body_short.lower())
+
+    @property
     def title(self) -> str:
         return in_words(self.period)
 
@@ -152,6 +158,14 @@ class BoardPage:
         return sorted(found, key=lambda option: option.name)
 
     @property
+    def chosen(self) -> list[Row]:
+        return [row for part in self.parts for row in part.rows]
+
+    @property
+    def chosen_known(self) -> list[Row]:
+        return [row for row in self.chosen if row.is_known]
+
+    @property
     def orders(self) -> list[Option]:
         return [Option(order.value, order.label) for order in Order]
 
@@ -159,6 +173,12 @@ class BoardPage:
     def periods(self) -> list[Period]:
         """That may be chosen: every year, and the quarters of this one."""
         return sorted({*self.years, self.year, *self.dataset.quarters, self.period}, key=code_of)
+
+    @cached_property
+    def columns(self) -> int:
+        """Of the tables of the dataset, beside that of the names."""
+        of_a_quarter, compared = int(self.is_of_a_quarter), 2 * int(self.is_compared)
+        return 3 + self.has_lines + of_a_quarter + self.has_targets + compared
 
     @property
     def query(self) -> str:
@@ -172,10 +192,6 @@ class BoardPage:
     @property
     def more_needs(self) -> Sequence[Need]:
         return self.needs[MOST:]
-
-    @property
-    def other_periods(self) -> list[Period]:
-        return [period for period in self.periods if period != self.period]
 
     @property
     def groups(self) -> list[GroupFigures]:
@@ -250,8 +266,7 @@ def _needs(
     board: Board, main: list[GroupFigures], money: YearOfMoney | None, indicators: Dataset
 ) -> list[Need]:
     """In the order that is printed; of one kind, in the order of the groups."""
-    needs = [
-        *(dataset_needs(board, indicators) if indicators.has_figures else []),
+    of_the_year = [
         *(
             need
             for found in main
@@ -260,7 +275,11 @@ def _needs(
         *money_needs(board, money),
         *(need for found in main for need in vacancy_needs(board, found.records, found.vacant)),
     ]
-    return sorted(needs, key=lambda need: need.place)
+    if isinstance(indicators.period, Quarter):
+        of = f"Whole year {indicators.period.year}"
+        of_the_year = [replace(need, of=of) for need in of_the_year]
+    needs = dataset_needs(board, indicators) if indicators.has_figures else []
+    return sorted([*needs, *of_the_year], key=lambda need: need.place)
 
 
 def dashboard_sheet(page: BoardPage) -> Sheet:
@@ -275,7 +294,10 @@ def dashboard_sheet(page: BoardPage) -> Sheet:
             *([*row, ""] for row in _concern_rows(page)),
             *([*row, ""] for row in _money_rows(page)),
         ],
-        notes=[found.rule for found in page.groups],
+        notes=[
+            *(dataset_notes(page.attention) if page.dataset.has_figures else []),
+            *(found.rule for found in page.groups),
+        ],
         warning=BOARD_USE_ONLY if page.dataset.is_for_the_board_only else "",
     )
 

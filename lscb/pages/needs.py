@@ -15,40 +15,50 @@ from attendance.pages.groups import SeatNow
 from attendance.pages.table import year_figure
 from attendance.sentences import fraction_of
 from attendance.year import GroupYear
-from datasets.dataset import Dataset
-from datasets.figures import as_text, counts, with_unit
-from datasets.rows import Row
+from datasets.rows import Attention
 from lscb.formats import day, in_words, listed, percent, pounds
 
 MOST = 5
-ASK = "Ask what is being done about it."
 
 
 def order_in_words(board: Board) -> str:
+    body = board.words.body_short.lower()
     return (
-        "Figures off their target come first, then those worse than England’s, then the "
-        f"{board.words.body_short.lower()}’s own questions, absences in a row, low attendance of "
-        "seats, attendance of the last meeting, money, and vacant seats."
+        f"Figures come first that are {attention_in_words(body)}. Then come absences in a row, low "
+        "attendance of seats, attendance of the last meeting, money, and vacant seats."
+    )
+
+
+def attention_in_words(body: str) -> str:
+    """The reasons of `Attention`, in their order."""
+    return (
+        "off their target, worse than England, worse than similar areas, unusual the wrong way, "
+        f"changed by more than chance (unless for the better), or asked about by the {body}"
     )
 
 
 class Place(IntEnum):
-    """The places of the order above."""
+    """The places of the order above: the first are those of `Attention`."""
 
-    TARGET = 1
-    WORSE = 2
-    QUESTION = 3
-    RUN = 4
-    LOW = 5
-    LAST_MEETING = 6
-    MONEY = 7
-    VACANCY = 8
+    TARGET = Attention.TARGET
+    ENGLAND = Attention.ENGLAND
+    SIMILAR = Attention.SIMILAR
+    UNUSUAL = Attention.UNUSUAL
+    CHANGED = Attention.CHANGED
+    QUESTION = Attention.QUESTION
+    BLANK = 7
+    RUN = 8
+    LOW = 9
+    LAST_MEETING = 10
+    MONEY = 11
+    VACANCY = 12
 
 
 @dataclass(frozen=True)
 class Need:
     """A sentence: `lead` links to where it comes from, `text` goes on, `answers` says who. `about`
-    is the code of the indicator that it is about."""
+    is the code of the indicator that it is about; `of` says which time it is of, where that is not
+    the page's."""
 
     place: Place
     lead: str
@@ -56,59 +66,7 @@ class Need:
     answers: str
     url: str
     about: str = ""
-
-
-def dataset_needs(board: Board, found: Dataset) -> list[Need]:
-    """What is off its target, what is worse than in England, and what the board itself asks."""
-    off = [row for row in found.rows if row.is_off_target]
-    worse = [row for row in found.rows if row.with_england == "worse" and row not in off]
-    asked = [row for row in found.rows if row.listed.question and row not in (*off, *worse)]
-    return [
-        *(_indicator_need(Place.TARGET, row, _to_ask(row), board) for row in off),
-        *(_indicator_need(Place.WORSE, row, _to_ask(row), board) for row in worse),
-        *(_indicator_need(Place.QUESTION, row, _to_ask(row), board) for row in asked),
-    ]
-
-
-def _to_ask(row: Row) -> str:
-    """The board's own question where it has one."""
-    return f"Asked: {row.listed.question}" if row.listed.question else ASK
-
-
-def _indicator_need(place: Place, row: Row, to_ask: str, board: Board) -> Need:
-    agency = row.listed.agency
-    return Need(
-        place,
-        lead=row.indicator.title,
-        text=f": {_figure_said(row)}. {to_ask}",
-        answers=f"{agency} answers for it." if agency else "No agency is named for it.",
-        url=_indicator_url(board, row),
-        about=row.indicator.code,
-    )
-
-
-def _indicator_url(board: Board, row: Row) -> str:
-    """Its page; where that is closed to the reader, its row."""
-    if row.is_hidden:
-        return f"{reverse('board', args=[board.slug])}?period={row.period}#{row.indicator.code}"
-    page = reverse("indicator", args=[board.slug, row.indicator.code])
-    return f"{page}?period={row.period}"
-
-
-def _figure_said(row: Row) -> str:
-    """61.6% (130 of 211), worse than England (69.7%)."""
-    if row.is_hidden:
-        return "its figure is for the manager, the chair and administrators"
-    if not row.is_known or row.shown is None:
-        return (row.missing or "no figure is on record").lower()
-    value, rests_on = with_unit(row.value, row.indicator), counts(row.shown)
-    said = f"{value} ({rests_on})" if value and rests_on else value or rests_on
-    if row.is_off_target and row.against:
-        said += f", off the target of {row.against.figure}"
-    if row.compared and row.england:
-        sentence = row.compared[:1].lower() + row.compared[1:]
-        said += f", {sentence} ({as_text(row.england.value, row.indicator)})"
-    return said
+    of: str = ""
 
 
 def attendance_needs(
@@ -152,7 +110,7 @@ def _by_run(found: Sequence[Concern]) -> list[tuple[int, list[Concern]]]:
 
 
 def _all(run: int) -> str:
-    return {1: "the only one", 2: "both"}.get(run, f"all {in_words(run)}")
+    return {1: "The only one", 2: "Both"}.get(run, f"All {in_words(run)}")
 
 
 def _agencies(found: Iterable[Concern]) -> str:
@@ -181,16 +139,16 @@ def _runs(runs: list[Concern], threshold: Threshold, records: GroupYear, url: st
     all_missed = [concern for concern in runs if concern.missed_every_meeting]
     others = [concern for concern in runs if not concern.missed_every_meeting]
     parts = [
-        *(f"{listed(_names(of, records))} missed {_all(run)}" for run, of in _by_run(all_missed)),
+        *(f"{_all(run)}: {'; '.join(_names(of, records))}" for run, of in _by_run(all_missed)),
         *(
-            f"{listed(_names(of, records))} missed the last {in_words(run)}"
+            f"The last {in_words(run)}: {'; '.join(_names(of, records))}"
             for run, of in _by_run(others)
         ),
     ]
     return Need(
         Place.RUN,
         lead=f"{_seats(len(runs))} missed the last {_meetings(threshold)} or more",
-        text=f": {'; '.join(parts)}.{_doubts(runs, records)}",
+        text=f". {'. '.join(parts)}.{_doubts(runs, records)}",
         answers=_agencies(runs),
         url=f"{url}#seats-caption",
     )
@@ -201,7 +159,7 @@ def _low(low, runs, threshold: Threshold, records: GroupYear, url: str) -> Need:
     way = "was represented at" if threshold.measure == Measure.AGENCY_REPRESENTATION else "came to"
     if len(low) != 1:
         way = way.replace("was", "were")
-    text = f" under {threshold.under_percent}% of the meetings expected of them"
+    text = ""
     details = [
         f"{name} ({fraction_of(one.seat.count, threshold.measure)})"
         for one, name in zip(named, _names(named, records), strict=True)
@@ -209,10 +167,11 @@ def _low(low, runs, threshold: Threshold, records: GroupYear, url: str) -> Need:
     if details:
         again = len(low) - len(named)
         beside = f"{in_words(again)} of those above, and " if again else ""
-        text += f": {beside}{listed(details)}"
+        text = f": {beside}{listed(details)}"
     return Need(
         Place.LOW,
-        lead=f"{_seats(len(low))} {way}",
+        lead=f"{_seats(len(low))} {way} under {threshold.under_percent}% of "
+        f"{'its' if len(low) == 1 else 'their'} meetings",
         text=f"{text}.",
         answers=_agencies(named or low),
         url=f"{url}#seats-caption",

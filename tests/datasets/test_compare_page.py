@@ -3,6 +3,7 @@ that chart, table and download are of one mind."""
 
 import csv
 import io
+import itertools
 import re
 from datetime import date
 from decimal import Decimal
@@ -28,7 +29,7 @@ from tests.figures import (
     make_published,
     make_region,
 )
-from tests.page_tables import table_of, text_of
+from tests.page_tables import links_of, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 YEAR = FinancialYear(2012)
@@ -121,7 +122,7 @@ class TestRanks:
         page = page_of(board)
 
         assert [(line.area, line.rank, line.missing) for line in page.every_line][-1:] == [
-            ("Area 0", None, "Suppressed")
+            ("Area 0", None, "Suppressed: too few to show")
         ]
         assert len(page.lines) == 10
 
@@ -253,15 +254,16 @@ class TestWithoutFigures:
     def test_it_says_that_national_figures_are_not_loaded(self, indicator, member_client):
         response = member_client.get(ADDRESS)
 
-        assert "<h1>National figures are not loaded</h1>" in response.content.decode()
-        assert "Mappings, Import open data" in text_of(response)
+        assert "<h1>National figures are not available here yet</h1>" in response.content.decode()
+        assert "cannot be placed among other authorities" in text_of(response)
         assert ".csv" not in response.content.decode()
 
     def test_of_another_year_it_leads_there(self, indicator, published, member_client):
         response = member_client.get("/kingston/compare/CSC02/2014-15/")
 
         assert "/kingston/compare/CSC02/2012-13/" in response.content.decode()
-        assert "<h1>National figures are not loaded for 2014-15</h1>" in response.content.decode()
+        title = "<h1>National figures are not available here yet for 2014-15</h1>"
+        assert title in response.content.decode()
 
     def test_what_is_not_comparable_is_not_compared(self, indicator, published, member_client):
         indicator.compares_with_england = False
@@ -382,7 +384,7 @@ class TestOneMind:
             row["figure"].replace("%", ""),
             row["of"],
             (lower, upper),
-            row.get("quarter", "–")[:1],
+            row.get("fourth", "–")[:1],
             mark[:1],
             is_own,
         )
@@ -391,14 +393,14 @@ class TestOneMind:
         counts = f"{row['numerator']} of {row['denominator']}" if row["denominator"] else ""
         said = row["said"]
         if row["area"] == "England":
-            counts = "of how many is not on record"
+            counts = "out of how many is not known"
         return (
             row["rank"] or "–",
             row["area"],
             row["value"] or said,
             counts or (said if row["value"] else "–"),
             (row["lower"] or "–", row["upper"]),
-            row["quarter"] or "–",
+            row["fourth"] or "–",
             row["similar_area"],
             row["this_area"] == "yes",
         )
@@ -422,7 +424,8 @@ class TestOneMind:
         ]
 
     def test_places_on_the_scale_are_in_proportion(self, answers):
-        """From 11 to 19: at 3 and 97 per cent of the width, what lies between in proportion."""
+        """From 6.3 to 27.8, the ends of the intervals of 11 and 19 of 100, is 94 per cent of the
+        width: a step of 1 is 4.4."""
         response, _ = answers
         drawn = DRAWN.findall(response.content.decode())
 
@@ -430,9 +433,20 @@ class TestOneMind:
         for _, area, _, _, shapes in drawn:
             dot = re.search(r'<(?:rect|circle)\b[^>]*?c?x="([\d.]+)%|<svg x="([\d.]+)%', shapes)
             places[area] = dot[1] or dot[2]
-        assert places["Area 1"] == "3.00"
-        assert places["Kingston"] == places["Area 5"] == "50.00"
-        assert places["Area 9"] == "97.00"
+        assert places["Kingston"] == places["Area 5"]
+        steps = [float(places[f"Area {number}"]) for number in range(1, 10)]
+        assert {round(after - one, 1) for one, after in itertools.pairwise(steps)} == {4.4}
+
+    def test_no_interval_is_cut_off_at_the_frame(self, answers):
+        response, _ = answers
+        ends = re.findall(
+            r'class="within" x1="([\d.]+)%" x2="([\d.]+)%"', response.content.decode()
+        )
+
+        assert min(float(lower) for lower, _ in ends) == 3
+        assert max(float(upper) for _, upper in ends) == 97
+        # Wilson: 11 of 100 from 6.3%, 19 of 100 to 27.8%.
+        assert "6.3%27.8%" in text_of(response)
 
     def test_each_kind_has_a_shape_of_its_own(self, answers):
         response, _ = answers
@@ -441,6 +455,59 @@ class TestOneMind:
         assert "<rect" in shapes["Kingston"]
         assert "<path" in shapes["Area 9"]
         assert "<circle" in shapes["Area 2"]
+
+
+class TestWhereOnlySimilarAreasAreOnRecord:
+    """A place among them is no place in England, and a fourth of them says nothing."""
+
+    @pytest.fixture
+    def alike(self, board, others, published):
+        make_neighbours(area_of(board), *others)
+
+    def test_it_says_among_whom_and_gives_no_fourth(self, alike, board, member_client):
+        page = page_of(board)
+        response = member_client.get(ADDRESS)
+        said = text_of(response)
+
+        assert "Of Kingston and its similar areas 10 have a published figure." in said
+        assert "The rest of England is not loaded." in said
+        assert {line.band for line in page.lines} == {None}
+        assert "Fourth" not in table_of(response, "Re-referrals").texts[0]
+        assert "middle half" not in said
+        assert "Other authority" not in said
+        assert "On record are Kingston and its similar areas only" in str(
+            page_sheet_notes(member_client)
+        )
+
+    def test_a_name_too_long_for_the_title_leaves_them_named(self, alike, board, indicator):
+        indicator.title = "Section 47 enquiries that lead to an initial child conference"
+        indicator.save()
+
+        assert page_of(board).title == "Kingston is 5th of 10 with its similar areas"
+
+    def test_one_authority_more_is_enough_for_a_fourth(
+        self, alike, board, indicator, member_client
+    ):
+        make_published(indicator, make_authority("Area 0", 20), numerator=30, denominator=100)
+
+        assert page_of(board).own.band == "B"
+        said = text_of(member_client.get(ADDRESS))
+        assert "The rest of England" not in said
+        assert "Other authority" in said
+        assert "second-best fourth" in said
+
+
+def page_sheet_notes(client):
+    file = client.get(ADDRESS[:-1] + ".xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    return [cell.value for sheet in book for row in sheet for cell in row]
+
+
+def test_the_way_back_leads_to_the_indicator_and_to_its_row(published, member_client):
+    links = links_of(member_client.get(ADDRESS))
+
+    assert links["CSC02"] == "/kingston/indicators/CSC02/?period=2012-13"
+    assert links["Board, 2012-13"] == "/kingston/?period=2012-13#CSC02"
 
 
 class TestOrders:

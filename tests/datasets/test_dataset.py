@@ -313,7 +313,7 @@ class TestOnTheDashboard:
 
     @pytest.mark.parametrize(
         ("reason", "word"),
-        [("c", "Suppressed"), ("z", "Not applicable"), ("x", "Not available")],
+        [("c", "Suppressed: too few to show"), ("z", "Not applicable"), ("x", "Not available")],
     )
     def test_what_is_missing_says_why(self, member_client, board, indicator, reason, word):
         make_own(board, indicator, reason=reason)
@@ -335,7 +335,7 @@ class TestOnTheDashboard:
 
         text = text_of(member_client.get(self.ADDRESS))
 
-        assert "Front door, no figure for 2012-13: Title of A1 (from Police)." in text
+        assert "Front door, no figure for 2012-13: Title of A1 (owed by Police)." in text
 
     def test_what_is_not_due_yet_is_said_apart(self, member_client, board):
         police = make_agency(board, "Police")
@@ -349,7 +349,7 @@ class TestOnTheDashboard:
 
         assert (
             "no figure for 2012-13: Title of A1 (not due yet, from Police); Title of A2 "
-            "(from Police)." in text_of(member_client.get(self.ADDRESS))
+            "(owed by Police)." in text_of(member_client.get(self.ADDRESS))
         )
 
     def test_a_limited_figure_is_shown_to_the_manager_and_not_to_a_member(
@@ -442,7 +442,8 @@ class TestOnTheDashboard:
 
         assert lines.splitlines()[:4] == [
             "figure,of,period,numerator,denominator,value,unit,said",
-            "CSC02 Title of CSC02,Kingston,2012-13,90,100,90.0,percentage,Worse than England",
+            'CSC02 Title of CSC02,Kingston,2012-13,90,100,90.0,percentage,"Worse than England; '
+            'Up from 33.3% in 2011-12, more than chance"',
             "CSC02 Title of CSC02,Kingston,2011-12,1,3,33.3,percentage,",
             "CSC02 Title of CSC02,England,2012-13,,,50.0,percentage,",
         ]

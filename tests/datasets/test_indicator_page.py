@@ -10,7 +10,8 @@ from decimal import Decimal
 import plotly.graph_objects
 import pytest
 
-from datasets.models import ComparatorSet, FigureDownload
+from datasets.models import ChartNote, ComparatorSet, FigureDownload
+from lscb.periods import FinancialYear
 from tests.build import make_agency
 from tests.figures import (
     area_of,
@@ -95,7 +96,7 @@ class TestWhichPeriod:
         response = page_of(member_client, period="2013-14")
 
         assert heading_of(response) == "Re-referrals within 12 months: no figure for 2013-14"
-        assert "Not on record From Children's Services." in text_of(response)
+        assert "Not on record Owed by Children's Services." in text_of(response)
 
 
 class TestWhoseItIs:
@@ -154,7 +155,7 @@ class TestFinding:
         response = page_of(member_client)
 
         assert heading_of(response) == "18.3%, worse than England"
-        assert f"{title}. The year 2012-13" in text_of(response)
+        assert f"{title} 18.3%, worse than England The year 2012-13." in text_of(response)
 
 
 class TestKeyFigures:
@@ -162,7 +163,9 @@ class TestKeyFigures:
         # Wilson, 81 of 263: 0.2553 to 0.3662.
         make_own(board, indicator, numerator=81, denominator=263)
 
-        assert "95% interval 25.5% to 36.6% (Wilson)" in text_of(page_of(member_client))
+        said = text_of(page_of(member_client))
+        assert "95% interval 25.5% to 36.6%." in said
+        assert "the 95% interval (Wilson’s method) leaves the other figure out" in said
 
     def test_rank_and_quarter_are_among_those_with_a_figure(
         self, member_client, board, indicator, area
@@ -177,7 +180,7 @@ class TestKeyFigures:
 
         # 10, 20, 20, 30: the quarters end at 17.5, 20 and 22.5.
         assert "Among the 4 authorities on record, 2012-13 2 of 4, 1 the best" in said
-        assert "In the second-best quarter" in said
+        assert "In the second-best fourth" in said
 
     def test_they_are_of_the_latest_year_that_any_authority_has(
         self, member_client, board, indicator, area
@@ -212,11 +215,11 @@ class TestKeyFigures:
 
         response = page_of(member_client)
 
-        assert "Similar areas, mean 27.5% 2 of 3 have a figure." in text_of(response)
+        assert "Similar areas, mean 27.5% 2 of 3 areas have a figure." in text_of(response)
         assert table_of(response, "Each similar area, 2012-13").texts[1:] == [
             ["North", "1", "10.0% 10 of 100", "Worse"],
             ["South", "2", "45.0% 45 of 100", "About the same"],
-            ["East", "3", "Suppressed", "Not compared"],
+            ["East", "3", "Suppressed: too few to show", "Not compared"],
         ]
 
     def test_a_model_of_later_stands_in_and_says_so(self, member_client, board, indicator, area):
@@ -247,10 +250,10 @@ class TestKeyFigures:
         self, member_client, board, indicator
     ):
         make_own(board, indicator, numerator=21, denominator=100)
-        assert "National figures are not loaded." in text_of(page_of(member_client))
+        assert "National figures are not available here yet." in text_of(page_of(member_client))
 
         make_published(indicator, make_england(), "2011-12", value=5)
-        assert "National figures are not loaded." not in text_of(page_of(member_client))
+        assert "National figures are not available here yet." not in text_of(page_of(member_client))
 
 
 class TestWithoutAnyFigure:
@@ -258,7 +261,8 @@ class TestWithoutAnyFigure:
         response = page_of(member_client)
 
         assert heading_of(response) == "Re-referrals within 12 months: no figures yet"
-        assert "on record, of any year: from Children's Services." in text_of(response)
+        said = text_of(response)
+        assert "No figure is on record for any year (owed by Children's Services)." in said
         assert "How it is defined" in text_of(response)
         assert tables_of(response) == []
 
@@ -336,8 +340,8 @@ class TestAgreement:
         # By hand: the third is suppressed, the mean of 12.3 and 14.4 is 13.35.
         assert own == dict(zip(YEARS[:6], [18.3, 19.0, None, 17.4, 16.8, 20.1], strict=True))
         assert table[0][1:5] == ["20.1% 201 of 1,000", "17.7% to 22.7%", "None", "None"]
-        assert table[3][1] == "Suppressed"
-        assert table[1][3] == "13.4% 2 of 2"
+        assert table[3][1] == "Suppressed: too few to show"
+        assert table[1][3] == "13.4% 2 of 2 areas"
 
     def test_what_is_missing_is_never_nought_nor_blank(self, member_client, board, indicator):
         make_years(board, indicator, 183, None, 190)
@@ -346,7 +350,7 @@ class TestAgreement:
 
         assert all(cell for line in table_of(response, "Year by year").texts for cell in line)
         assert (
-            csv_of(member_client)[1] | {"figure": "", "status": "Suppressed"}
+            csv_of(member_client)[1] | {"figure": "", "status": "Suppressed: too few to show"}
             == (csv_of(member_client)[1])
         )
 
@@ -510,10 +514,40 @@ class TestKingston:
 
         assert "Printed as 8 children, in 22 separate episodes, and as 4%" in said
 
+    def test_what_changed_by_more_than_chance_is_said(self, reader):
+        said = text_of(page_of(reader, "/kingston/indicators/CP01/", period="2012-13"))
+
+        assert "Up from 91 in 2011-12, more than chance" in said
+
+    def test_a_rate_whose_count_was_printed_is_not_called_unprinted(self, reader):
+        said = text_of(page_of(reader, "/kingston/indicators/CP01/", period="2012-13"))
+
+        assert "The rate is inferred: it was not printed as such" in said
+        assert "Printed as 163 in March 2013" in said
+        assert "Inferred: not printed" not in said
+
     def test_the_boards_own_question_is_there(self, reader):
         assert "The Board’s own question:" in text_of(
             page_of(reader, "/kingston/indicators/CSC06/")
         )
+
+
+class TestChanged:
+    def test_a_note_that_they_are_not_of_one_kind_says_none(
+        self, member_client, board, indicator, manager
+    ):
+        make_years(board, indicator, 100, 300)
+        assert "Up from 10.0% in 2012-13" in text_of(page_of(member_client))
+
+        ChartNote.objects.create(
+            board=board,
+            indicator=indicator,
+            period=FinancialYear(2013),
+            text="Counted anew.",
+            made_by=manager,
+            made_on=date(2013, 7, 1),
+        )
+        assert "Up from" not in text_of(page_of(member_client))
 
 
 class TestBoardUseOnly:

@@ -140,53 +140,58 @@ class TestKingstonsBoard:
     def test_five_sentences_in_the_printed_order(self, needs, reader):
         assert [need.lead for need in needs] == [
             "Initial conferences held within 15 working days",
+            "Four figures changed by more than chance",
             "Section 47 enquiries that lead to an initial child protection conference",
-            "Plans that have lasted 18 months or more",
             "MARAC referrals made by children's social care",
+            "Plans that have lasted 18 months or more",
             "Six seats missed the last two meetings or more",
-            "Ten seats were represented at",
+            "Ten seats were represented at under 50% of their meetings",
             "49% came to the last meeting",
             "Spending was 5.8% over what was paid in",
             "One seat of the Main Board is vacant",
         ]
         assert (
-            "Figures off their target come first, then those worse than England’s, then the "
-            "board’s own questions, absences in a row, low attendance of seats, attendance of the "
-            "last meeting, money, and vacant seats." in text_of(reader.get("/kingston/"))
+            "Figures come first that are off their target, worse than England, worse than similar "
+            "areas, unusual the wrong way, changed by more than chance (unless for the better), or "
+            "asked about by the board. Then come absences in a row, low attendance of seats, "
+            "attendance of the last meeting, money, and vacant seats."
+            in text_of(reader.get("/kingston/"))
         )
 
     def test_the_runs_are_named_with_their_length_and_the_doubt(self, needs):
-        assert needs[4].text == (
-            ": CAFCASS and Chairman, Kingston Racial Equality Council missed all five; Schools "
-            "missed the last three; GPs, LSCB Trainer and Manager, Kingston Homestart missed the "
-            "last two. The seat of Schools may have been vacant: the holder stepped down part way "
+        assert needs[5].text == (
+            ". All five: CAFCASS; Chairman, Kingston Racial Equality Council. The last three: "
+            "Schools. The last two: GPs; LSCB Trainer; Manager, Kingston Homestart. The seat of "
+            "Schools may have been vacant: the holder stepped down part way "
             "through the year, §6.4."
         )
 
     def test_the_low_ones_are_named_with_their_fraction_once(self, needs):
-        assert needs[5].text == (
-            " under 50% of the meetings expected of them: five of those above, and Adult Social "
+        assert needs[6].text == (
+            ": five of those above, and Adult Social "
             "Care (2 of 5), Lay member 2 (2 of 5), Probation (2 of 5), Kingston College (2 of 5) "
             "and Learning & Development Lead Consultant – Social Care (2 of 5)."
         )
 
     def test_the_last_meeting_is_compared_with_the_year(self, needs):
-        assert needs[6].text == (
+        assert needs[7].text == (
             " of the Main Board on 12 March 2013 (17 of 35), the lowest of the year; over the "
             "year it was 62% (108 of 173)."
         )
 
     def test_the_overspend_has_both_its_parts_and_its_cause(self, needs):
-        assert needs[7].text.startswith(
+        assert needs[8].text.startswith(
             ": £173,008 spent, £163,492 paid in, £9,516 over. The cause given: the high cost"
         )
 
     def test_each_says_who_answers(self, needs):
         assert [need.answers for need in needs] == [
             "Learning & Children's Services answers for it.",
-            "Learning & Children's Services answers for it.",
+            "Learning & Children's Services and Kingston Hospital answer for them. No agency is "
+            "named for: Referrals to the LADO.",
             "Learning & Children's Services answers for it.",
             "Safer Kingston Partnership answers for it.",
+            "Learning & Children's Services answers for it.",
             "CAFCASS, Voluntary Sector, Schools, GPs and Organisational Development answer for it.",
             "Adult Social Care, Lay members, Probation, Kingston College and Organisational "
             "Development answer for it.",
@@ -200,9 +205,10 @@ class TestKingstonsBoard:
 
         assert [links_of(response)[need.lead] for need in needs] == [
             "/kingston/indicators/CSC07/?period=2012-13",
+            "/kingston/?period=2012-13&show=attention#dataset",
             "/kingston/indicators/CSC06/?period=2012-13",
-            "/kingston/indicators/CP02/?period=2012-13",
             "/kingston/indicators/DV03/?period=2012-13",
+            "/kingston/indicators/CP02/?period=2012-13",
             f"{TABLE}#seats-caption",
             f"{TABLE}#seats-caption",
             f"{TABLE}#meetings-caption",
@@ -294,8 +300,29 @@ class TestKingstonsBoard:
         response = reader.get("/kingston/?period=2011-12")
 
         assert response.status_code == 200
-        assert "There are no figures for 2011-12." in text_of(response)
-        assert links_of(response)["2012-13"] == "?period=2012-13"
+        assert "The year 2011-12" in text_of(response)
+
+    def test_figures_of_a_year_before_the_list_stand_by_the_list_that_came(self, reader):
+        response = reader.get("/kingston/?period=2011-12")
+
+        text = text_of(response)
+        assert "There are no figures" not in text
+        assert "No list of 2011-12 is on record, so that of 2012-13 stands in." in text
+        plans = table_of(response, "Child protection plans").row("Children with a child")
+        assert plans[1] == "91 the count alone"
+        page = response.context["page"]
+        assert [str(year) for year in page.years][-1] == "2023-24"
+        assert not page.dataset.owed
+        assert not [need for need in page.needs if "question" in need.lead]
+        assert "missing" not in text
+        assert "no figure for 2011-12" not in text
+
+    def test_a_year_without_any_figure_links_to_all_that_have_some(self, reader):
+        response = reader.get("/kingston/?period=2009-10")
+
+        assert "There are no figures for 2009-10." in text_of(response)
+        years = [f"{year}-{(year + 1) % 100}" for year in range(2011, 2024)]
+        assert {links_of(response)[year] for year in years} == {f"?period={y}" for y in years}
 
     def test_what_is_no_period_is_not_found(self, reader):
         assert reader.get("/kingston/?period=last").status_code == 404
@@ -437,8 +464,8 @@ class TestMoreNeedsThanFive:
         assert leads == [
             "One seat missed the last two meetings or more",
             "One seat missed the last two meetings or more",
-            "One seat was represented at",
-            "One seat was represented at",
+            "One seat was represented at under 50% of its meetings",
+            "One seat was represented at under 50% of its meetings",
             "33% came to the last meeting",
             "33% came to the last meeting",
             "Spending was 50.0% over what was paid in",
@@ -467,7 +494,7 @@ class TestMoreNeedsThanFive:
 
         page = member_client.get("/kingston/").context["page"]
 
-        assert page.needs[0].text == (": GPs and Police missed all four; Housing missed both.")
+        assert page.needs[0].text == (". All four: GPs; Police. Both: Housing.")
 
 
 class TestABoardWithLittle:
