@@ -62,9 +62,9 @@ def _befores(indicator: Indicator, period: Period) -> Iterable[Period]:
     if year_before := same_a_year_before(period):
         yield year_before
     # What adds up over the year is more in each quarter than in the one before.
-    if isinstance(period, Quarter) and indicator.basis != Indicator.Basis.YEAR_TO_DATE:
-        if before := period_before(period):
-            yield before
+    adds_up = indicator.basis == Indicator.Basis.YEAR_TO_DATE
+    if isinstance(period, Quarter) and not adds_up and (before := period_before(period)):
+        yield before
 
 
 def _change(

@@ -1,13 +1,12 @@
 """The dataset of a board in a period: each indicator of its list, and what it is compared with."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Mod
 
-from agencies.models import Agency, Board
+from agencies.models import Board
 from datasets.change import change_in
 from datasets.figures import differs
 from datasets.models import (
@@ -84,16 +83,6 @@ class Dataset:
     @property
     def has_figures(self) -> bool:
         return bool(self.known)
-
-    @property
-    def owed(self) -> list[Row]:
-        return [row for row in self.rows if row.is_owed]
-
-    @property
-    def owing(self) -> list[tuple[Agency | None, int]]:
-        """Who owes how many figures, most first; what no agency is named for stands last."""
-        found = Counter(row.listed.agency for row in self.owed)
-        return sorted(found.items(), key=lambda one: (one[0] is None, -one[1], str(one[0])))
 
     @property
     def is_for_the_board_only(self) -> bool:

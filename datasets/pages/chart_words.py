@@ -96,7 +96,7 @@ class ChartWords:
         figure = f"{as_text(latest.value, self.indicator)} in {latest.period}"
         reading = reading_of(self.over.series)
         if few:
-            return f"{figure}; {in_words(len(self.over.known))} figures show no direction"
+            return f"{figure}; {in_words(len(self.over.known))} figures show no trend"
         if reading:
             return f"{figure}, within its usual range" if reading.is_usual else reading.text
         if self.trend in ("increasing", "decreasing"):
@@ -125,7 +125,7 @@ class ChartWords:
         if known < FEWEST_FOR_A_TREND:
             figures = "figure" if known == 1 else "figures"
             said = f"There {'is' if known == 1 else 'are'} {in_words(known)} {figures}: fewer than"
-            return [f"{said} five say nothing of a direction."]
+            return [f"{said} five say nothing of a trend."]
         if chart.display == "run chart only":
             return [ONE_VALUE]
         segments = [self._of_segment(one) for one in chart.segments if one.mean is not None]

@@ -1,12 +1,13 @@
 """The Board dashboard: what needs the board, who came and who paid, in one period."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from agencies.models import Board, Group
+from agencies.models import Agency, Board, Group
 from agencies.money import YearOfMoney, years_of_money
 from attendance.calculations import Measure, Threshold
 from attendance.concerns import Concern, concerns, threshold_for
@@ -164,6 +165,16 @@ class BoardPage:
     @property
     def chosen_known(self) -> list[Row]:
         return [row for row in self.chosen if row.is_known]
+
+    @cached_property
+    def owed(self) -> list[Row]:
+        return [row for row in self.chosen if row.is_owed]
+
+    @property
+    def owing(self) -> list[tuple[Agency | None, int]]:
+        """Who owes how many figures, most first; what no agency is named for stands last."""
+        found = Counter(row.listed.agency for row in self.owed)
+        return sorted(found.items(), key=lambda one: (one[0] is None, -one[1], str(one[0])))
 
     @property
     def orders(self) -> list[Option]:

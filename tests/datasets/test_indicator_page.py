@@ -369,9 +369,9 @@ class TestWhatTheChartSays:
 
         (words,) = words_of(member_client)
 
-        assert words.title == "16.8% in 2015-16; four figures show no direction"
+        assert words.title == "16.8% in 2015-16; four figures show no trend"
         assert words.sentences == [
-            "There are four figures: fewer than five say nothing of a direction."
+            "There are four figures: fewer than five say nothing of a trend."
         ]
 
     def test_under_thirteen_the_limits_are_on_trial(self, member_client, board, indicator):

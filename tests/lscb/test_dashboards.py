@@ -312,7 +312,7 @@ class TestKingstonsBoard:
         assert plans[1] == "91 the count alone"
         page = response.context["page"]
         assert [str(year) for year in page.years][-1] == "2023-24"
-        assert not page.dataset.owed
+        assert not page.owed
         assert not [need for need in page.needs if "question" in need.lead]
         assert "missing" not in text
         assert "no figure for 2011-12" not in text
@@ -324,8 +324,132 @@ class TestKingstonsBoard:
         years = [f"{year}-{(year + 1) % 100}" for year in range(2011, 2024)]
         assert {links_of(response)[year] for year in years} == {f"?period={y}" for y in years}
 
+    def test_it_says_who_owes_figures_and_leads_to_them(self, reader):
+        response = reader.get("/kingston/")
+
+        assert (
+            "9 figures missing: 7 owed by Learning & Children's Services, 1 owed by Probation, 1 "
+            "with no agency named." in text_of(response)
+        )
+        own = links_of(response)["Probation"]
+        assert own == "?period=2012-13&agency=probation#dataset"
+        theirs = text_of(reader.get(f"/kingston/{own}"))
+        assert "1 of the 35 indicators is shown; 0 have figures for 2012-13." in theirs
+        assert "1 figure missing: 1 owed by Probation." in theirs
+        assert "Notifications from probation (owed by Probation)" in theirs
+        agency = reader.get("/kingston/agencies/probation/?period=2012-13")
+        assert f"/kingston/{own}" in links_of(agency).values()
+
+    def test_all_that_changed_stands_in_one_sentence(self, needs):
+        assert needs[1].text == (
+            ": Cases open to children's social care 1,038, up from 847 in 2011-12; Children with "
+            "a child protection plan 163, up from 91 in 2011-12; Safeguarding referrals made by "
+            "the hospital 117, up from 40 in 2011-12; Referrals to the LADO 61, up from 32 in "
+            "2011-12. Ask what changed: the need, the work, or how it is counted."
+        )
+
+    def test_similar_areas_have_their_figure_as_england_has(self, needs):
+        assert needs[0].text.startswith(
+            ": 61.6% (130 of 211), about the same as similar areas (58.0%), worse than England "
+            "(69.7%)."
+        )
+
+    def test_every_number_has_its_unit(self, reader):
+        row = table_of(reader.get("/kingston/"), "Front door").row("Cases open")
+
+        assert row[1] == "1,038 300.3 per 10,000 published: 1,085 313.9 per 10,000"
+        assert row[3:6] == [
+            "847 the count alone",
+            "268.4 per 10,000: 10 of 10 areas",
+            "331.5 per 10,000",
+        ]
+        assert row[6].endswith("Up from 847 in 2011-12, more than chance")
+
+    def test_what_is_not_compared_is_said_once(self, reader):
+        table = table_of(reader.get("/kingston/"), "Domestic abuse")
+
+        assert len(table.rows[1]) == len(table.rows[0]) - 2
+        assert table.row("Domestic abuse incidents")[1:] == ["1,752", "", "1,718", "Not compared"]
+
+    def test_what_is_limited_is_said_once(self, reader):
+        row = table_of(reader.get("/kingston/"), "Child deaths").row("Child deaths")
+
+        assert row[1:] == ["For the manager, the chair and administrators"]
+
+    def test_how_many_of_a_theme_have_a_figure_and_how_many_were_chosen(self, reader):
+        def captions(query):
+            found = tables_of(reader.get(f"/kingston/?period=2012-13{query}"))
+            return [" ".join(one.caption.split()) for one in found]
+
+        everything, chosen = captions(""), captions("&show=attention")
+
+        assert "Front door - 3 of 6 indicators have a figure" in everything
+        assert "Early help - 1 indicator" in everything
+        assert "Child protection enquiries - 2 of 3 indicators shown" in chosen
+        assert "8 of the 35 indicators are shown; 7 have figures for 2012-13." in text_of(
+            reader.get("/kingston/?period=2012-13&show=attention")
+        )
+
+    def test_the_short_forms_of_the_indicators_are_spelt_out(self, reader):
+        text = text_of(reader.get("/kingston/"))
+
+        assert "MARAC is Multi-Agency Risk Assessment Conference" in text
+        assert "LADO is local authority designated officer" in text
+        assert "Section 47 is section 47 of the Children Act 1989" in text
+
+    def test_the_period_is_chosen_beside_the_title_by_its_months(self, reader):
+        said = reader.get("/kingston/?period=2012-13&theme=front-door").content.decode()
+
+        head, _, _ = said.partition('class="needs"')
+        assert '<option value="2012-13-Q2">July to September 2012</option>' in head
+        assert '<option value="2012-13" selected>2012-13</option>' in head
+        assert '<input type="hidden" name="theme" value="front-door">' in head
+        assert said.count('id="id_period"') == 1
+
+    def test_a_file_of_some_has_their_name_and_the_question(self, reader):
+        file = reader.get("/kingston/dashboard.csv?period=2012-13&theme=child-protection-enquiries")
+        text = file.content.decode("utf-8-sig")
+
+        name = "dashboard-2012-13-child-protection-enquiries.csv"
+        assert name in file["Content-Disposition"]
+        assert "Asked: What decides whether a section 47 enquiry" in text
+        assert ",England,2012-13,60080,127190,47.2," in text
+
     def test_what_is_no_period_is_not_found(self, reader):
         assert reader.get("/kingston/?period=last").status_code == 404
+
+
+class TestAQuarterOfKingstons:
+    ADDRESS = "/kingston/?period=2012-13-Q2"
+
+    def test_figures_come_first_and_what_has_none_stands_together(self, reader):
+        page = reader.get(self.ADDRESS).context["page"]
+
+        assert [need.lead for need in page.needs[:3]] == [
+            "Referrals to children's social care",
+            "Three of the board’s own questions have no figure",
+            "Six seats missed the last two meetings or more",
+        ]
+        assert page.needs[0].text == (
+            ": 761.5 per 10,000 a year (658 in the quarter), up from 423.6 in April to June 2012, "
+            "more than chance. Ask what changed: the need, the work, or how it is counted."
+        )
+        assert page.needs[1].text.count(";") == 2
+
+    def test_what_is_of_the_whole_year_says_so(self, reader):
+        response = reader.get(self.ADDRESS)
+
+        needs = response.context["page"].needs
+        assert {need.of for need in needs[2:]} == {"Whole year 2012-13"}
+        assert {need.of for need in needs[:2]} == {""}
+        text = text_of(response)
+        assert "Whole year 2012-13. Six seats missed" in text
+        assert "Main Board attendance, whole year 2012-13 62%" in text
+
+    def test_a_count_of_a_quarter_is_not_put_over_the_people_of_a_rate_of_a_year(self, reader):
+        row = table_of(reader.get(self.ADDRESS), "Front door").row("Referrals to children")
+
+        assert row[1] == "761.5 per 10,000 a year: 658 in the quarter"
 
 
 class TestKingstonsManagement:
