@@ -185,12 +185,6 @@ class BoardPage:
         """That may be chosen: every year, and the quarters of this one."""
         return sorted({*self.years, self.year, *self.dataset.quarters, self.period}, key=code_of)
 
-    @cached_property
-    def columns(self) -> int:
-        """Of the tables of the dataset, beside that of the names."""
-        of_a_quarter, compared = int(self.is_of_a_quarter), 2 * int(self.is_compared)
-        return 3 + self.has_lines + of_a_quarter + self.has_targets + compared
-
     @property
     def query(self) -> str:
         """Of its files: what is shown."""

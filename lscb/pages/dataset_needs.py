@@ -120,7 +120,8 @@ def _figure_said(row: Row) -> str:
         return (row.missing or "no figure is on record").lower()
     value = with_unit(row.value, row.indicator, row.period)
     rests_on = rests_on_counts(row.shown, row.indicator, row.period)
-    said = f"{value} ({rests_on})" if value and rests_on else value or rests_on
+    # A count rests on nothing but itself.
+    said = f"{value} ({rests_on})" if value and rests_on not in ("", value) else value or rests_on
     if row.is_off_target and row.against:
         said += f", off the target of {row.against.figure}"
     if row.compared:

@@ -393,6 +393,15 @@ class TestOnTheDashboard:
             ),
         ]
 
+    def test_a_count_that_is_asked_about_stands_once(self, member_client, board, area):
+        asked = make_indicator("A2", unit="count", polarity="neither")
+        make_listed(board, asked, question="Why is it so?")
+        make_own(board, asked, numerator=1168)
+
+        (need,) = member_client.get(self.ADDRESS).context["page"].needs
+
+        assert need.text == ": 1,168. Asked: Why is it so?"
+
     def test_small_numbers_are_for_the_board_only_and_who_took_them_is_kept(
         self, member_client, member, board
     ):
