@@ -31,10 +31,10 @@ class Attention(IntEnum):
 
     TARGET = 1
     ENGLAND = 2
-    SIMILAR = 3
-    UNUSUAL = 4
-    CHANGED = 5
-    QUESTION = 6
+    QUESTION = 3
+    SIMILAR = 4
+    UNUSUAL = 5
+    CHANGED = 6
 
 
 @dataclass(frozen=True)
@@ -167,10 +167,10 @@ class Row:
         reasons = (
             self.is_off_target,
             self.with_england == "worse",
+            bool(self.question),
             self.with_neighbours == "worse",
             reading is not None and reading.is_a_concern,
             self.change is not None and self.change.found != "better",
-            bool(self.question),
         )
         found = zip(Attention, reasons, strict=True)
         return next((why for why, holds in found if holds), 0)

@@ -32,8 +32,8 @@ def order_in_words(board: Board) -> str:
 def attention_in_words(body: str) -> str:
     """The reasons of `Attention`, in their order."""
     return (
-        "off their target, worse than England, worse than similar areas, unusual the wrong way, "
-        f"changed by more than chance (unless for the better), or asked about by the {body}"
+        f"off their target, worse than England, asked about by the {body}, worse than similar "
+        "areas, unusual the wrong way, or changed by more than chance (unless for the better)"
     )
 
 
@@ -42,10 +42,10 @@ class Place(IntEnum):
 
     TARGET = Attention.TARGET
     ENGLAND = Attention.ENGLAND
+    QUESTION = Attention.QUESTION
     SIMILAR = Attention.SIMILAR
     UNUSUAL = Attention.UNUSUAL
     CHANGED = Attention.CHANGED
-    QUESTION = Attention.QUESTION
     BLANK = 7
     RUN = 8
     LOW = 9
