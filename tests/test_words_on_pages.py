@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlparse
 import pytest
 
 from agencies.models import Tenure
+from datasets.figures import OF_UNKNOWN
 from tests.build import (
     make_agency,
     make_board,
@@ -179,7 +180,7 @@ class TestKingston:
             if "history" not in address
             and any("%" in cell for cell in row)
             and not FRACTION.search(" ".join(row))
-            and "of how many is not on record" not in " ".join(row)
+            and OF_UNKNOWN not in " ".join(row)
         ]
 
         assert alone == []
